@@ -7,6 +7,8 @@
 #include "core/base/result.hpp"
 #include "core/crypto/digest.hpp"
 
+struct evp_pkey_st;  // OpenSSL's EVP_PKEY
+
 namespace zhida::crypto {
 
 enum class Algorithm : std::uint8_t {
@@ -36,6 +38,11 @@ bool verify(const PublicKey& key, ByteView message, const Signature& signature);
 base::Result<PublicKey> public_key_from_pem(std::string_view pem);
 std::string to_pem(const PublicKey& key);
 
+class SigningKey;
+namespace detail {
+::evp_pkey_st* private_key(const SigningKey& key);
+}
+
 // A private key. Copies share the secret; it is wiped when the last one goes.
 class SigningKey {
   public:
@@ -51,6 +58,7 @@ class SigningKey {
   private:
     struct Held;
     explicit SigningKey(std::shared_ptr<const Held> held);
+    friend ::evp_pkey_st* detail::private_key(const SigningKey& key);
     std::shared_ptr<const Held> held_;
 };
 

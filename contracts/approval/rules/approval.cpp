@@ -1,0 +1,102 @@
+#include "contracts/approval/rules/approval.hpp"
+
+#include <algorithm>
+
+#include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/types/messages.hpp"
+
+namespace zhida::approval {
+
+using chain::Context;
+using chain::Draft;
+using chain::refuse;
+using chain::Verdict;
+using chain::View;
+
+namespace {
+
+Signatures signatures_of(const View& view, const Place& place) {
+    return chain::load<Signatures>(view, {place.list, place.section}).value_or(Signatures{});
+}
+
+const Signed* first_at(const Signatures& all, Level level) {
+    const auto found = std::ranges::find(all.signatures, level, &Signed::level);
+    return found == all.signatures.end() ? nullptr : &*found;
+}
+
+unsigned count_at(const Signatures& all, Level level) {
+    return static_cast<unsigned>(std::ranges::count(all.signatures, level, &Signed::level));
+}
+
+}  // namespace
+
+std::optional<FlowLevel> flow_level(const View& view, vocabulary::ProgrammeId programme, Level level) {
+    const auto flow = chain::load<Flow>(view, {programme});
+    if (!flow) return std::nullopt;
+    const auto found = std::ranges::find(flow->levels, level, &FlowLevel::level);
+    ASSERT(found != flow->levels.end());  // check_form(DefineFlow) saw every level
+    return *found;
+}
+
+Verdict check_signature(const Place& place, const chain::Digest& subject, const Context& context,
+                        const View& view) {
+    const auto level = flow_level(view, place.programme, place.level);
+    if (!level) return refuse(Reject::flow_missing, std::to_string(place.programme));
+    if (auto verdict = registry::expect_role(context, level->role)) return verdict;
+    // One place on one list; at a section level the same two officers may sign all their sections.
+    const auto seat = chain::load<Seat>(view, {place.list, context.body.person});
+    if (seat && seat->level != place.level) {
+        return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(seat->level)));
+    }
+    const Signatures all = signatures_of(view, place);
+    for (const Signed& one : all.signatures) {
+        if (one.level == place.level && one.person == context.body.person) {
+            return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(place.level)));
+        }
+    }
+    if (count_at(all, place.level) >= level->signatures) return refuse(Reject::level_complete);
+    const Signed* const first = first_at(all, place.level);
+    if (first && first->subject != subject) return refuse(Reject::signed_something_else);
+    return std::nullopt;
+}
+
+bool add_signature(const Place& place, const chain::Digest& subject, const Context& context,
+                   Draft& draft) {
+    Signatures all = signatures_of(draft, place);
+    all.signatures.push_back({place.level, context.transaction, context.body.person,
+                              context.body.organisation, context.body.role, context.key.algorithm,
+                              context.key.bytes, subject, context.now});
+    save(draft, {place.list, place.section}, all);
+    save(draft, {place.list, context.body.person}, Seat{place.level});
+    const auto level = flow_level(draft, place.programme, place.level);
+    ASSERT(level.has_value());
+    return count_at(all, place.level) >= level->signatures;
+}
+
+Verdict check_signed_before(const Place& place, const Context& context, const View& view) {
+    const Signatures all = signatures_of(view, place);
+    const bool is_one = std::ranges::any_of(all.signatures, [&](const Signed& one) {
+        return one.level == place.level && one.person == context.body.person;
+    });
+    if (is_one) return std::nullopt;
+    return refuse(Reject::not_first_signer);
+}
+
+unsigned signatures_at(const View& view, const Place& place) {
+    return count_at(signatures_of(view, place), place.level);
+}
+
+Verdict check_state(const DefineFlow&, const Context& context, const View&) {
+    return registry::expect_role(context, vocabulary::Role::administrator);
+}
+
+void apply(const DefineFlow& m, const Context&, Draft& draft) {
+    save(draft, {m.programme}, Flow{m.levels});
+}
+
+std::span<const chain::Act> acts() {
+    static constexpr chain::Act all[] = {chain::act_of<DefineFlow>()};
+    return all;
+}
+
+}  // namespace zhida::approval
