@@ -1,0 +1,215 @@
+// Closing a day (payment.md §5): the bank signs its statement's figures and every difference by
+// name, county finance's reconciler signs the same after her own matching.
+#include <algorithm>
+
+#include "contracts/payment/rules/book.hpp"
+#include "contracts/payment/rules/payment.hpp"
+#include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/types/messages.hpp"
+
+namespace zhida::payment {
+
+using base::ByteView;
+using chain::Context;
+using chain::Draft;
+using chain::refuse;
+using chain::Verdict;
+using chain::View;
+
+namespace {
+
+// All money as signed fen for the one comparison of two books.
+std::int64_t expected_closing(const View& view, const Account& account, const CloseDay& m) {
+    std::int64_t balance = account.closing.count();
+    const base::Bytes prefix = chain::key_of<DayBook>({m.account, 0});
+    const ByteView table_and_account = ByteView{prefix}.first(3);
+    const base::Date from = account.closed_to ? base::plus_days(*account.closed_to, 1) : base::Date{};
+    const base::Bytes start = chain::key_of<DayBook>({m.account, day_key(from)});
+    chain::each<DayBook>(view, table_and_account, start, [&](ByteView key, const DayBook& book) {
+        if (base::read_u32(key.subspan(3)) > day_key(m.day)) return false;
+        balance += book.credits.fen.count() + book.returns.fen.count() - book.debits.fen.count();
+        return true;
+    });
+    for (const BreakItem& item : m.items) {
+        balance += item.bank_more.count() - item.bank_less.count();
+    }
+    return balance;
+}
+
+CloseSigner signer_of(const Context& context) {
+    return {context.transaction, context.body.person, context.body.organisation,
+            context.key.algorithm, context.key.bytes};
+}
+
+Verdict check_items(const View& view, const CloseDay& m) {
+    for (const BreakItem& item : m.items) {
+        if (!item.list) continue;
+        if (!chain::has<Order>(view, {*item.list, item.line})) {
+            return refuse(Reject::order_unknown, std::to_string(item.line));
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Verdict check_state(const CloseDay& m, const Context& context, const View& view) {
+    const auto account = chain::load<Account>(view, {m.account});
+    if (!account) return refuse(Reject::account_unknown, std::to_string(m.account));
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::bank_agent)) return verdict;
+    if (registry::organisation_of(context, view).bank != account->bank) {
+        return refuse(Reject::bank_foreign, std::to_string(m.account));
+    }
+    if (m.seen.height >= context.height) return refuse(Reject::seen_ahead);
+    if (m.day > context.today()) return refuse(Reject::booked_in_future, base::to_text(m.day));
+    if (account->closed_to && m.day <= *account->closed_to) {
+        return refuse(Reject::day_closed, base::to_text(m.day));
+    }
+    const auto pending = chain::load<DayClose>(view, {m.account, day_key(m.day)});
+    if (pending && pending->finance) return refuse(Reject::close_done, base::to_text(m.day));
+    // Days close in order: the first open day is this one, or later.
+    if (!account->open_days.empty() && account->open_days.front() < m.day) {
+        return refuse(Reject::day_too_early, base::to_text(account->open_days.front()));
+    }
+    if (m.opening != account->closing || m.first_sequence != account->last_sequence + 1) {
+        return refuse(Reject::balance_differs, "opening");
+    }
+    if (auto verdict = check_items(view, m)) return verdict;
+    const std::int64_t expected = expected_closing(view, *account, m);
+    if (expected != m.closing.count()) {
+        return refuse(Reject::balance_differs, std::to_string(m.closing.count()) + " / " +
+                                                   std::to_string(expected));
+    }
+    return std::nullopt;
+}
+
+void apply(const CloseDay& m, const Context& context, Draft& draft) {
+    DayClose close{.digest = close_digest(context.hash(), m), .close = m,
+                   .bank = signer_of(context)};
+    save(draft, {m.account, day_key(m.day)}, close);
+}
+
+Verdict check_state(const ConfirmClose& m, const Context& context, const View& view) {
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::finance_officer)) {
+        return verdict;
+    }
+    const auto account = chain::load<Account>(view, {m.account});
+    if (!account) return refuse(Reject::account_unknown, std::to_string(m.account));
+    if (account->finance != context.body.organisation) {
+        return refuse(Reject::finance_foreign, std::to_string(m.account));
+    }
+    const auto close = chain::load<DayClose>(view, {m.account, day_key(m.day)});
+    if (!close) return refuse(Reject::close_unknown, base::to_text(m.day));
+    if (close->finance) return refuse(Reject::close_done, base::to_text(m.day));
+    if (close->digest != m.close) return refuse(Reject::close_differs);
+    // What the bank closed must still be the ledger's own book.
+    if (expected_closing(view, *account, close->close) != close->close.closing.count()) {
+        return refuse(Reject::balance_differs, base::to_text(m.day));
+    }
+    return std::nullopt;
+}
+
+void apply(const ConfirmClose& m, const Context& context, Draft& draft) {
+    const DayClose::Key key{m.account, day_key(m.day)};
+    auto close = chain::must_load<DayClose>(draft, key);
+    close.finance = signer_of(context);
+    save(draft, key, close);
+    auto account = chain::must_load<Account>(draft, {m.account});
+    std::erase_if(account.open_days, [&](base::Date day) { return day <= m.day; });
+    account.closed_to = m.day;
+    account.closing = close.close.closing;
+    account.last_sequence = close.close.last_sequence;
+    for (const BreakItem& item : close.close.items) {
+        if (item.kind == BreakKind::duplicate_debit) account.stopped = true;
+        if (item.kind == BreakKind::in_doubt || !item.list) continue;
+        auto batch = chain::must_load<Batch>(draft, {*item.list});
+        ++batch.open_breaks;
+        save(draft, {*item.list}, batch);
+    }
+    save(draft, {m.account}, account);
+}
+
+// --- invariants ---
+
+namespace {
+
+std::optional<std::string> broken_account(ByteView value) {
+    const auto a = chain::read_record<Account>(value);
+    const std::int64_t in = a.received.count() + a.interest.count() - a.paid.count() - a.fees.count();
+    const std::int64_t held = a.available.count() + a.locked.count() + a.returned_pending.count() +
+                              a.interest_held.count();
+    if (in == held) return std::nullopt;
+    return "account: " + std::to_string(in) + " in, " + std::to_string(held) + " held";
+}
+
+std::optional<std::string> broken_batch(ByteView value) {
+    const auto b = chain::read_record<Batch>(value);
+    std::uint64_t lines = 0;
+    std::int64_t fen = 0;
+    for (const Tally& t :
+         {b.unsent, b.in_flight, b.paid, b.failed, b.returned, b.held, b.cancelled}) {
+        lines += t.lines;
+        fen += t.fen.count();
+    }
+    if (lines == b.orders.lines && fen == b.orders.fen.count()) return std::nullopt;
+    return "batch: tallies do not add up to its orders";
+}
+
+std::optional<std::string> broken_order(const Draft& draft, ByteView key, ByteView value) {
+    const auto after = chain::read_record<Order>(value);
+    const auto read = draft.before().get(key);
+    if (!read) {
+        if (after.state == OrderState::released) return std::nullopt;
+        return "order: born in another state than RELEASED";
+    }
+    const auto before = chain::read_record<Order>(*read);
+    const bool same = before.account == after.account && before.amount == after.amount &&
+                      before.payee == after.payee && before.end_to_end_id == after.end_to_end_id;
+    if (!same) return "order: account, payee, amount or id changed";
+    const bool moved = before.state == after.state || may_move(before.state, after.state);
+    return moved ? std::nullopt : std::optional<std::string>{"order: unlawful move"};
+}
+
+std::optional<std::string> broken_money(const Draft& draft) {
+    for (const auto& [key, value] : draft.changes()) {
+        if (key[0] < Account::table || key[0] > Order::table) continue;
+        if (!value) return "a money record was erased";
+        std::optional<std::string> broken;
+        if (key[0] == Account::table) broken = broken_account(*value);
+        if (key[0] == Batch::table) broken = broken_batch(*value);
+        if (key[0] == Order::table) broken = broken_order(draft, key, *value);
+        if (broken) return broken;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::span<const chain::Invariant> invariants() {
+    static constexpr chain::Invariant all[] = {{"money", &broken_money}};
+    return all;
+}
+
+// acts() needs every check_state and apply of this contract in sight; those of payment.cpp here.
+Verdict check_state(const OpenAccount& m, const Context& context, const View& view);
+void apply(const OpenAccount& m, const Context& context, Draft& draft);
+Verdict check_state(const SetRoute& m, const Context& context, const View& view);
+void apply(const SetRoute& m, const Context& context, Draft& draft);
+Verdict check_state(const NoteCredit& m, const Context& context, const View& view);
+void apply(const NoteCredit& m, const Context& context, Draft& draft);
+Verdict check_state(const ClaimOrders& m, const Context& context, const View& view);
+void apply(const ClaimOrders& m, const Context& context, Draft& draft);
+Verdict check_state(const ReportResults& m, const Context& context, const View& view);
+void apply(const ReportResults& m, const Context& context, Draft& draft);
+Verdict check_state(const ReportReturns& m, const Context& context, const View& view);
+void apply(const ReportReturns& m, const Context& context, Draft& draft);
+
+std::span<const chain::Act> acts() {
+    static constexpr chain::Act all[] = {
+        chain::act_of<OpenAccount>(),   chain::act_of<SetRoute>(),     chain::act_of<NoteCredit>(),
+        chain::act_of<ClaimOrders>(),   chain::act_of<ReportResults>(),
+        chain::act_of<ReportReturns>(), chain::act_of<CloseDay>(),     chain::act_of<ConfirmClose>()};
+    return all;
+}
+
+}  // namespace zhida::payment

@@ -1,0 +1,283 @@
+#include "contracts/payment/rules/payment.hpp"
+
+#include <algorithm>
+
+#include "contracts/payment/rules/book.hpp"
+#include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/types/messages.hpp"
+
+namespace zhida::payment {
+
+using chain::Context;
+using chain::Draft;
+using chain::refuse;
+using chain::Verdict;
+using chain::View;
+
+std::optional<AccountId> route(const View& view, std::uint64_t county, BankCode bank) {
+    for (const BankCode row : {bank, BankCode{0}}) {
+        if (const auto found = chain::load<Route>(view, {county, row})) return found->account;
+    }
+    return std::nullopt;
+}
+
+Verdict check_lock(const View& view, const std::vector<Need>& needs,
+                   vocabulary::OrganisationId finance) {
+    for (const Need& need : needs) {
+        const auto account = chain::load<Account>(view, {need.account});
+        if (!account) return refuse(Reject::account_unknown, std::to_string(need.account));
+        if (account->finance != finance) {
+            return refuse(Reject::finance_foreign, std::to_string(need.account));
+        }
+        if (account->available < need.amount) {
+            return refuse(Reject::funds_short,
+                          std::to_string(need.account) + ": " +
+                              std::to_string(account->available.count()) + " < " +
+                              std::to_string(need.amount.count()));
+        }
+    }
+    return std::nullopt;
+}
+
+void lock(Draft& draft, const std::vector<Need>& needs) {
+    for (const Need& need : needs) {
+        auto account = chain::must_load<Account>(draft, {need.account});
+        account.available = difference(account.available, need.amount);
+        account.locked = sum(account.locked, need.amount);
+        save(draft, {need.account}, account);
+    }
+}
+
+void unlock(Draft& draft, const std::vector<Need>& needs) {
+    for (const Need& need : needs) {
+        auto account = chain::must_load<Account>(draft, {need.account});
+        account.locked = difference(account.locked, need.amount);
+        account.available = sum(account.available, need.amount);
+        save(draft, {need.account}, account);
+    }
+}
+
+void release(Draft& draft, const Context& context, const ListId& list,
+             const std::vector<NewOrder>& orders, base::Date value_date) {
+    Batch batch;
+    for (const NewOrder& one : orders) {
+        save(draft, {list, one.line},
+             Order{.state = OrderState::released, .account = one.account,
+                   .payee_bank = one.payee_bank, .payee = one.payee, .amount = one.amount,
+                   .value_date = value_date,
+                   .end_to_end_id =
+                       end_to_end_id(context.hash(), context.ledger_id, list, one.line)});
+        add(batch.orders, one.amount);
+        add(batch.unsent, one.amount);
+    }
+    if (orders.empty()) batch.settled = context.today();
+    save(draft, {list}, batch);
+}
+
+Verdict check_hold(const View& view, const ListId& list, LineNumber line) {
+    const auto order = chain::load<Order>(view, {list, line});
+    if (!order) return refuse(Reject::order_unknown, std::to_string(line));
+    if (!may_move(order->state, OrderState::held)) {
+        return refuse(Reject::move_unlawful, std::string{word_of(order->state).name});
+    }
+    return std::nullopt;
+}
+
+void hold(Draft& draft, const ListId& list, LineNumber line, Reason reason) {
+    Bookkeeper book{draft, list};
+    book.move({.list = list, .line = line, .to = OrderState::held, .reason = reason}, 0);
+    book.finish({});
+}
+
+bool is_settled(const Batch& batch) {
+    return batch.unsent.lines == 0 && batch.in_flight.lines == 0;
+}
+
+bool is_reconciled(const View& view, const Batch& batch) {
+    if (batch.open_breaks > 0) return false;
+    return std::ranges::all_of(batch.days, [&](const AccountDay& on) {
+        const auto account = chain::must_load<Account>(view, {on.account});
+        return std::ranges::find(account.open_days, on.day) == account.open_days.end();
+    });
+}
+
+// --- accounts and routes ---
+
+Verdict check_state(const OpenAccount& m, const Context& context, const View& view) {
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator)) return verdict;
+    if (chain::has<Account>(view, {m.id})) return refuse(Reject::account_exists);
+    return std::nullopt;
+}
+
+void apply(const OpenAccount& m, const Context&, Draft& draft) {
+    save(draft, {m.id}, Account{.finance = m.finance, .county = m.county, .bank = m.bank});
+}
+
+Verdict check_state(const SetRoute& m, const Context& context, const View& view) {
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator)) return verdict;
+    if (!chain::has<Account>(view, {m.account})) return refuse(Reject::account_unknown);
+    return std::nullopt;
+}
+
+void apply(const SetRoute& m, const Context&, Draft& draft) {
+    save(draft, {m.county, m.bank}, Route{m.account});
+}
+
+// --- banks ---
+
+namespace {
+
+// The signer is the agent of this bank.
+Verdict expect_bank(const Context& context, const View& view, BankCode bank) {
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::bank_agent)) return verdict;
+    if (registry::organisation_of(context, view).bank != bank) {
+        return refuse(Reject::bank_foreign, std::to_string(bank));
+    }
+    return std::nullopt;
+}
+
+Verdict check_seen(const Seen& seen, const Context& context) {
+    if (seen.height >= context.height) return refuse(Reject::seen_ahead, std::to_string(seen.height));
+    return std::nullopt;
+}
+
+Verdict check_booked(base::Date booked, const Account& account, const Context& context) {
+    if (booked > context.today()) return refuse(Reject::booked_in_future, base::to_text(booked));
+    if (account.closed_to && booked <= *account.closed_to) {
+        return refuse(Reject::day_closed, base::to_text(booked));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Verdict check_state(const NoteCredit& m, const Context& context, const View& view) {
+    const auto account = chain::load<Account>(view, {m.account});
+    if (!account) return refuse(Reject::account_unknown, std::to_string(m.account));
+    if (auto verdict = expect_bank(context, view, account->bank)) return verdict;
+    if (auto verdict = check_seen(m.seen, context)) return verdict;
+    return check_booked(m.booked, *account, context);
+}
+
+void apply(const NoteCredit& m, const Context&, Draft& draft) {
+    auto account = chain::must_load<Account>(draft, {m.account});
+    account.received = sum(account.received, m.amount);
+    account.available = sum(account.available, m.amount);
+    note_open_day(account, m.booked);
+    save(draft, {m.account}, account);
+    const DayBook::Key key{m.account, day_key(m.booked)};
+    DayBook book = chain::load<DayBook>(draft, key).value_or(DayBook{});
+    add(book.credits, m.amount);
+    save(draft, key, book);
+}
+
+namespace {
+
+// An order of this list that the bank's agent may move, by its account's bank.
+Verdict check_order(const View& view, const ListId& list, LineNumber line, BankCode bank,
+                    std::optional<Order>& order, std::optional<Account>& account) {
+    order = chain::load<Order>(view, {list, line});
+    if (!order) return refuse(Reject::order_unknown, std::to_string(line));
+    account = chain::load<Account>(view, {order->account});
+    ASSERT(account.has_value());
+    if (account->bank != bank) return refuse(Reject::bank_foreign, std::to_string(line));
+    return std::nullopt;
+}
+
+Verdict check_epoch(const View& view, BankCode bank, std::uint32_t epoch) {
+    const auto current = chain::load<AgentEpoch>(view, {bank});
+    if (current && epoch < current->epoch) return refuse(Reject::epoch_old, std::to_string(epoch));
+    return std::nullopt;
+}
+
+}  // namespace
+
+Verdict check_state(const ClaimOrders& m, const Context& context, const View& view) {
+    if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
+    if (auto verdict = check_epoch(view, m.bank, m.epoch)) return verdict;
+    if (!chain::has<Batch>(view, {m.list})) return refuse(Reject::list_not_released);
+    for (const LineNumber line : m.lines) {
+        std::optional<Order> order;
+        std::optional<Account> account;
+        if (auto verdict = check_order(view, m.list, line, m.bank, order, account)) return verdict;
+        if (account->stopped) return refuse(Reject::queue_stopped, std::to_string(order->account));
+        // A newer epoch takes over what an older one claimed and has not reported.
+        const bool takes_over = order->state == OrderState::claimed && order->epoch < m.epoch;
+        if (!takes_over && !may_move(order->state, OrderState::claimed)) {
+            return refuse(Reject::move_unlawful, std::to_string(line) + " " +
+                                                     std::string{word_of(order->state).name});
+        }
+    }
+    return std::nullopt;
+}
+
+void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
+    save(draft, {m.bank}, AgentEpoch{m.epoch});
+    Bookkeeper book{draft, m.list};
+    for (const LineNumber line : m.lines) {
+        book.move({.list = m.list, .line = line, .to = OrderState::claimed,
+                   .transaction = context.transaction}, m.epoch);
+    }
+    book.finish(context.today());
+}
+
+Verdict check_state(const ReportResults& m, const Context& context, const View& view) {
+    if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
+    if (auto verdict = check_epoch(view, m.bank, m.epoch)) return verdict;
+    for (const Outcome& outcome : m.outcomes) {
+        std::optional<Order> order;
+        std::optional<Account> account;
+        if (auto verdict = check_order(view, m.list, outcome.line, m.bank, order, account)) {
+            return verdict;
+        }
+        if (!may_move(order->state, outcome.state)) {
+            return refuse(Reject::move_unlawful, std::to_string(outcome.line) + " " +
+                                                     std::string{word_of(order->state).name});
+        }
+        if (order->epoch != m.epoch) {
+            return refuse(Reject::epoch_foreign, std::to_string(outcome.line));
+        }
+        if (outcome.state != OrderState::paid) continue;
+        if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
+    }
+    return std::nullopt;
+}
+
+void apply(const ReportResults& m, const Context& context, Draft& draft) {
+    Bookkeeper book{draft, m.list};
+    for (const Outcome& outcome : m.outcomes) {
+        book.move({.list = m.list, .line = outcome.line, .to = outcome.state,
+                   .reason = outcome.reason, .evidence = outcome.evidence, .booked = m.booked,
+                   .transaction = context.transaction}, m.epoch);
+    }
+    book.finish(context.today());
+}
+
+Verdict check_state(const ReportReturns& m, const Context& context, const View& view) {
+    if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
+    for (const ReturnedOrder& one : m.returns) {
+        std::optional<Order> order;
+        std::optional<Account> account;
+        if (auto verdict = check_order(view, m.list, one.line, m.bank, order, account)) {
+            return verdict;
+        }
+        if (!may_move(order->state, OrderState::returned)) {
+            return refuse(Reject::move_unlawful, std::to_string(one.line) + " " +
+                                                     std::string{word_of(order->state).name});
+        }
+        if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
+    }
+    return std::nullopt;
+}
+
+void apply(const ReportReturns& m, const Context& context, Draft& draft) {
+    Bookkeeper book{draft, m.list};
+    for (const ReturnedOrder& one : m.returns) {
+        book.move({.list = m.list, .line = one.line, .to = OrderState::returned,
+                   .reason = one.reason, .evidence = Evidence::statement, .booked = m.booked,
+                   .transaction = context.transaction}, 0);
+    }
+    book.finish(context.today());
+}
+
+}  // namespace zhida::payment
