@@ -1,0 +1,204 @@
+// Village, township, county and new area sign (payment.md §2).
+#include "contracts/resettle/rules/approving.hpp"
+
+#include "contracts/approval/rules/approval.hpp"
+#include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/types/messages.hpp"
+#include "contracts/resettle/rules/steps.hpp"
+
+namespace zhida::resettle {
+
+using approval::Level;
+using approval::Place;
+using chain::refuse;
+
+namespace {
+
+constexpr base::Seconds day_seconds = 86'400;
+
+Place place_of(const ListId& id, const List& list, Level level,
+               std::uint16_t section = approval::whole_list) {
+    return {list.programme, id, section, level};
+}
+
+// The sections an act names: there, in the signer's division, in the right state, as she saw them.
+Verdict check_sections(const View& view, const Context& context, const ListId& id,
+                       const std::vector<SectionSeen>& seen, std::string_view act, SectionState to) {
+    for (const SectionSeen& one : seen) {
+        const auto section = chain::load<Section>(view, {id, one.section});
+        if (!section) return refuse(Reject::section_unknown, std::to_string(one.section));
+        if (auto verdict = check_division(view, context, section->header.village)) return verdict;
+        if (!may_step(section->state, act, to)) {
+            return refuse(Reject::section_state_wrong,
+                          std::to_string(one.section) + " " +
+                              std::string{word_of(section->state).name});
+        }
+        if (one.digest != section->digest) {
+            return refuse(Reject::digest_changed, std::to_string(one.section));
+        }
+        if (one.overlay != section->overlay) {
+            return refuse(Reject::overlay_changed, std::to_string(one.section));
+        }
+    }
+    return std::nullopt;
+}
+
+Verdict check_open(const View& view, const ListId& id, List& list) {
+    if (auto verdict = find_list(view, id, list)) return verdict;
+    if (list.state == ListState::validated) return std::nullopt;
+    return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
+}
+
+Verdict check_section_level(const View& view, const Context& context, const ListId& id,
+                            const std::vector<SectionSeen>& seen, Level level, std::string_view act,
+                            SectionState to) {
+    List list;
+    if (auto verdict = check_open(view, id, list)) return verdict;
+    for (const SectionSeen& one : seen) {
+        const auto subject = signed_subject(context.hash(), id, one.digest, one.overlay);
+        if (auto verdict = approval::check_signature(place_of(id, list, level, one.section), subject,
+                                                     context, view)) {
+            return verdict;
+        }
+    }
+    return check_sections(view, context, id, seen, act, to);
+}
+
+// Signs each section; those whose level is complete move on. Returns how many did.
+std::uint32_t sign_sections(Draft& draft, const Context& context, const ListId& id, const List& list,
+                            const std::vector<SectionSeen>& seen, Level level, SectionState to) {
+    std::uint32_t moved = 0;
+    for (const SectionSeen& one : seen) {
+        const auto subject = signed_subject(context.hash(), id, one.digest, one.overlay);
+        const bool complete = approval::add_signature(place_of(id, list, level, one.section), subject,
+                                                      context, draft);
+        if (!complete) continue;
+        auto section = chain::must_load<Section>(draft, {id, one.section});
+        move_section(draft, id, one.section, section, to);
+        ++moved;
+    }
+    return moved;
+}
+
+}  // namespace
+
+Verdict check_state(const ConfirmSections& m, const Context& context, const View& view) {
+    return check_section_level(view, context, m.list, m.sections, Level::village, m.name,
+                               SectionState::confirmed);
+}
+
+void apply(const ConfirmSections& m, const Context& context, Draft& draft) {
+    const auto list = chain::must_load<List>(draft, {m.list});
+    sign_sections(draft, context, m.list, list, m.sections, Level::village, SectionState::confirmed);
+}
+
+Verdict check_state(const OpenNotice& m, const Context& context, const View& view) {
+    List list;
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::village_officer)) return verdict;
+    if (auto verdict = check_open(view, m.list, list)) return verdict;
+    if (!registry::parameter(view, parameter_notice_days, list.county, context.today())) {
+        return refuse(Reject::parameter_missing, std::string{parameter_notice_days});
+    }
+    if (auto verdict = check_sections(view, context, m.list, m.sections, m.name,
+                                      SectionState::in_notice)) {
+        return verdict;
+    }
+    for (const SectionSeen& one : m.sections) {
+        if (auto verdict = approval::check_signed_before(
+                place_of(m.list, list, Level::village, one.section), context, view)) {
+            return verdict;
+        }
+    }
+    return std::nullopt;
+}
+
+void apply(const OpenNotice& m, const Context& context, Draft& draft) {
+    const auto list = chain::must_load<List>(draft, {m.list});
+    const auto days =
+        registry::parameter(draft, parameter_notice_days, list.county, context.today());
+    const base::Seconds ends = context.now + static_cast<base::Seconds>(*days) * day_seconds;
+    for (const SectionSeen& one : m.sections) {
+        auto section = chain::must_load<Section>(draft, {m.list, one.section});
+        section.notice_ends = ends;
+        move_section(draft, m.list, one.section, section, SectionState::in_notice);
+        base::Bytes payload = base::to_bytes(m.list);
+        base::append_u16(payload, one.section);
+        chain::set_timer(draft, ends, static_cast<std::uint16_t>(Timers::notice), payload);
+    }
+}
+
+void notice_over(base::ByteView payload, const Context&, Draft& draft) {
+    const ListId id = *base::to_array<8>(payload.first(8));
+    const auto number = static_cast<SectionNumber>(payload[8] << 8 | payload[9]);
+    auto section = chain::must_load<Section>(draft, {id, number});
+    if (section.state != SectionState::in_notice) return;
+    move_section(draft, id, number, section, SectionState::noticed);
+}
+
+Verdict check_state(const ApproveSections& m, const Context& context, const View& view) {
+    return check_section_level(view, context, m.list, m.sections, Level::township, m.name,
+                               SectionState::town_approved);
+}
+
+void apply(const ApproveSections& m, const Context& context, Draft& draft) {
+    auto list = chain::must_load<List>(draft, {m.list});
+    list.town_approved += sign_sections(draft, context, m.list, list, m.sections, Level::township,
+                                        SectionState::town_approved);
+    save(draft, {m.list}, list);
+}
+
+namespace {
+
+Level level_of(ListState state) {
+    return state == ListState::validated ? Level::county : Level::new_area;
+}
+
+}  // namespace
+
+// County and new area sign the same words; whose turn it is says the list's state.
+Verdict check_state(const ApproveList& m, const Context& context, const View& view) {
+    List list;
+    if (auto verdict = find_list(view, m.list, list)) return verdict;
+    const bool turn = list.state == ListState::validated || list.state == ListState::county_approved;
+    if (!turn) return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
+    if (auto verdict = check_county(view, context, list)) return verdict;
+    if (list.town_approved != list.sections) {
+        return refuse(Reject::sections_not_ready, std::to_string(list.sections - list.town_approved));
+    }
+    const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);
+    if (auto verdict = approval::check_signature(place_of(m.list, list, level_of(list.state)), subject,
+                                                 context, view)) {
+        return verdict;
+    }
+    if (!registry::parameter(view, parameter_lock_days, list.county, context.today())) {
+        return refuse(Reject::parameter_missing, std::string{parameter_lock_days});
+    }
+    return check_header(view, context, m.list, list, m.header, m.overlay);
+}
+
+void apply(const ApproveList& m, const Context& context, Draft& draft) {
+    auto list = chain::must_load<List>(draft, {m.list});
+    const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);
+    const bool complete = approval::add_signature(place_of(m.list, list, level_of(list.state)),
+                                                  subject, context, draft);
+    if (!complete) return;
+    if (list.state == ListState::county_approved) {
+        move_list(draft, context, m.list, list, ListState::area_approved);
+        return;
+    }
+    const auto days = registry::parameter(draft, parameter_lock_days, list.county, context.today());
+    const base::Seconds deadline = context.now + static_cast<base::Seconds>(*days) * day_seconds;
+    lock_entitlements(draft, context, m.list, list, deadline);
+    chain::set_timer(draft, deadline, static_cast<std::uint16_t>(Timers::entitlement),
+                     base::to_bytes(m.list));
+    move_list(draft, context, m.list, list, ListState::county_approved);
+}
+
+void entitlement_deadline(base::ByteView payload, const Context& context, Draft& draft) {
+    const ListId id = *base::to_array<8>(payload);
+    auto list = chain::must_load<List>(draft, {id});
+    if (!may_step(list.state, "entitlement_deadline", ListState::returned)) return;
+    end_list(draft, context, id, list, ListState::returned, "entitlement deadline");
+}
+
+}  // namespace zhida::resettle
