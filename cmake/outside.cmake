@@ -31,3 +31,4 @@ zhida_outside(cli11 CLI11::CLI11)
 
 find_package(tomlplusplus REQUIRED)
 zhida_outside(toml tomlplusplus::tomlplusplus)
+zhida_outside(gtest GTest::gtest)
