@@ -26,12 +26,14 @@ struct Genesis {
     bool sandbox = false;
     Seconds start = 0;               // time of the ledger before its first block
     base::ByteArray<16> nonce{};     // two ledgers of the same make-up differ
+    std::vector<Bytes> validators;   // Ed25519 keys of the ordering engine, one an organisation
     std::vector<GenesisAct> acts;
     static constexpr auto schema() {
         return codec::fields(codec::field<1>(&Genesis::format, 32), codec::field<2>(&Genesis::name, 120),
                              codec::field<3>(&Genesis::profile), codec::field<4>(&Genesis::sandbox),
                              codec::field<5>(&Genesis::start), codec::field<6>(&Genesis::nonce),
-                             codec::field<7>(&Genesis::acts, 20'000));
+                             codec::field<7>(&Genesis::validators, 200),
+                             codec::field<8>(&Genesis::acts, 20'000));
     }
 };
 
