@@ -3,12 +3,16 @@
 namespace zhida::client {
 
 base::Bytes make(const Identity& who, const Terms& terms, std::uint16_t type, base::Bytes payload) {
-    chain::Body body{.ledger_id = terms.ledger_id, .type = type, .payload = std::move(payload),
-                     .organisation = who.organisation, .person = who.person,
+    chain::Body body{.ledger_id = terms.ledger_id,
+                     .type = type,
+                     .payload = std::move(payload),
+                     .organisation = who.organisation,
+                     .person = who.person,
                      .role = static_cast<std::uint8_t>(who.role),
                      .key_id = crypto::key_id(who.key.public_key()),
                      .algorithm = who.key.public_key().algorithm,
-                     .business_reference = terms.business_reference, .not_after = terms.not_after};
+                     .business_reference = terms.business_reference,
+                     .not_after = terms.not_after};
     return chain::sign(body, who.key);
 }
 

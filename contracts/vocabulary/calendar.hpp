@@ -17,7 +17,8 @@ class Calendar {
         std::vector<base::Date> working;  // make-up days on a weekend
     };
     void add(int year, Year days);
-    // Nothing when a year that is needed has no list; days at the end of December need the next too.
+    // Nothing when a year that is needed has no list; days at the end of December need the next
+    // too.
     std::optional<bool> is_working_day(base::Date date) const;
     // The n-th working day after `from`, which is not counted.
     std::optional<base::Date> working_day_after(base::Date from, unsigned n) const;

@@ -29,7 +29,8 @@ std::string upper(std::string_view text) {
 char citizen_check_character(std::string_view seventeen_digits) {
     constexpr std::array<unsigned, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     unsigned sum = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) sum += digit_of(seventeen_digits[i]) * weights[i];
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        sum += digit_of(seventeen_digits[i]) * weights[i];
     return "10X98765432"[sum % 11];
 }
 
@@ -39,7 +40,8 @@ CitizenVerdict check_citizen_number(std::string_view number, base::Date today) {
         return CitizenVerdict::format;
     }
     if (!is_digit(whole[17]) && whole[17] != 'X') return CitizenVerdict::format;
-    const std::string day = whole.substr(6, 4) + "-" + whole.substr(10, 2) + "-" + whole.substr(12, 2);
+    const std::string day =
+        whole.substr(6, 4) + "-" + whole.substr(10, 2) + "-" + whole.substr(12, 2);
     const auto birth = base::parse_date(day);
     if (!birth || *birth > today) return CitizenVerdict::birth;
     return whole[17] == citizen_check_character(whole) ? CitizenVerdict::ok : CitizenVerdict::check;
@@ -77,7 +79,8 @@ CreditVerdict check_credit_code(std::string_view code) {
         return CreditVerdict::prefix;
     }
     if (!all_digits(view.substr(2, 6))) return CreditVerdict::division;
-    if (view[16] != organisation_check_character(view.substr(8, 8))) return CreditVerdict::org_check;
+    if (view[16] != organisation_check_character(view.substr(8, 8)))
+        return CreditVerdict::org_check;
     return view[17] == credit_check_character(view) ? CreditVerdict::ok : CreditVerdict::check;
 }
 

@@ -23,7 +23,8 @@ base::Error bad_field(std::string_view name) {
 class Fields {
   public:
     explicit Fields(const Json& object, std::string prefix = {})
-        : object_{object}, prefix_{std::move(prefix)} {}
+        : object_{object},
+          prefix_{std::move(prefix)} {}
 
     std::string text(std::string_view name) {
         const Json* const found = find(name, Json::Kind::text);
@@ -87,7 +88,8 @@ void read_files(Fields& fields, Manifest& manifest) {
     for (const auto& [name, value] : object->members) {
         const bool is_digest = value.kind == Json::Kind::text && value.text.starts_with("sm3:") &&
                                value.text.size() == 68;
-        const auto bytes = is_digest ? base::unhex(std::string_view{value.text}.substr(4)) : std::nullopt;
+        const auto bytes =
+            is_digest ? base::unhex(std::string_view{value.text}.substr(4)) : std::nullopt;
         if (!bytes || name.empty()) return fields.fail("files." + name);
         manifest.files.emplace_back(name, *base::to_array<32>(*bytes));
     }
@@ -114,8 +116,9 @@ base::Result<Manifest> parse_manifest(base::ByteView json) {
     Manifest m;
     m.format = fields.text("format");
     if (!fields.failed() && m.format != list_format) {
-        return base::fail("the package has format '" + m.format + "', not " + std::string{list_format},
-                          "清单包格式为“" + m.format + "”，应为 " + std::string{list_format});
+        return base::fail(
+            "the package has format '" + m.format + "', not " + std::string{list_format},
+            "清单包格式为“" + m.format + "”，应为 " + std::string{list_format});
     }
     m.source_system = fields.text("source_system");
     m.list_no = fields.text("list_no");

@@ -1,5 +1,5 @@
-// The manifest of a payment list (list-format.md §1). Intake and the ledger's contract read the same
-// bytes with this one reader.
+// The manifest of a payment list (list-format.md §1). Intake and the ledger's contract read the
+// same bytes with this one reader.
 #pragma once
 
 #include <string>
@@ -34,7 +34,7 @@ struct Manifest {
     std::string encoding;
     std::uint64_t agreement_count = 0;
     std::uint64_t line_count = 0;
-    std::int64_t total_fen = 0;  // with its sign
+    std::int64_t total_fen = 0;                                      // with its sign
     std::vector<std::pair<std::string, base::ByteArray<32>>> files;  // sorted by name
 
     base::Date day() const { return base::day_in_china(prepared_at); }

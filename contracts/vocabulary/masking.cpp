@@ -18,7 +18,8 @@ std::string mask_name(std::string_view utf8) {
     bool first = true;
     for (std::size_t i = 0; i < utf8.size();) {
         std::size_t next = i + 1;
-        while (next < utf8.size() && (static_cast<unsigned char>(utf8[next]) & 0xc0) == 0x80) ++next;
+        while (next < utf8.size() && (static_cast<unsigned char>(utf8[next]) & 0xc0) == 0x80)
+            ++next;
         out += first ? std::string{utf8.substr(i, next - i)} : "*";
         first = false;
         i = next;

@@ -11,7 +11,8 @@ std::optional<std::int64_t> parse_yuan(std::string_view text, std::size_t whole_
     const bool negative = may_be_negative && text.starts_with('-');
     if (negative) text.remove_prefix(1);
     const std::size_t point = text.find('.');
-    if (point == std::string_view::npos || point == 0 || point > whole_digits_max) return std::nullopt;
+    if (point == std::string_view::npos || point == 0 || point > whole_digits_max)
+        return std::nullopt;
     if (text.size() != point + 3 || (point > 1 && text[0] == '0')) return std::nullopt;
     std::int64_t fen = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -23,7 +23,8 @@ class Fen {
     friend constexpr auto operator<=>(Fen, Fen) = default;
 
   private:
-    explicit constexpr Fen(std::int64_t n) : count_{n} {}
+    explicit constexpr Fen(std::int64_t n)
+        : count_{n} {}
     std::int64_t count_ = 0;
 };
 static_assert(Fen::count_max < INT64_MAX / 2);   // so plus() cannot overflow

@@ -6,6 +6,6 @@ namespace zhida::base {
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
 }
 
-#define ASSERT(condition) \
+#define ASSERT(condition)               \
     ((condition) ? static_cast<void>(0) \
                  : ::zhida::base::assertion_failed(#condition, __FILE__, __LINE__))

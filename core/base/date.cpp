@@ -42,7 +42,8 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t c
 // `Z` or `+08:00` as seconds east of UTC.
 std::optional<Seconds> parse_offset(std::string_view text) {
     if (text == "Z" || text == "z") return 0;
-    if (text.size() != 6 || text[3] != ':' || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+    if (text.size() != 6 || text[3] != ':' || (text[0] != '+' && text[0] != '-'))
+        return std::nullopt;
     const auto hours = digits(text, 1, 2);
     const auto minutes = digits(text, 4, 2);
     if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;

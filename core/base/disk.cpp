@@ -17,7 +17,8 @@ Result<Bytes> read_file(Disk& disk, std::string_view path) {
     if (!file) return file.error();
     const std::uint64_t size = (*file)->size();
     auto bytes = (*file)->read(0, static_cast<std::size_t>(size));
-    if (bytes && bytes->size() != size) return fail("read " + std::string{path} + ": file ended early");
+    if (bytes && bytes->size() != size)
+        return fail("read " + std::string{path} + ": file ended early");
     return bytes;
 }
 

@@ -23,7 +23,8 @@ class File {
     // Grows the file with zeros, blocks reserved, so that later writes inside need no new metadata.
     virtual Status preallocate(std::uint64_t size) = 0;
     virtual Status truncate(std::uint64_t size) = 0;
-    // Durable when it returns. After a failure the process must stop: never tried again (reliability.md §1.1).
+    // Durable when it returns. After a failure the process must stop: never tried again
+    // (reliability.md §1.1).
     virtual Status sync() = 0;
 };
 

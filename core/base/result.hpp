@@ -22,8 +22,10 @@ inline Error fail(std::string en, std::string zh) { return {std::move(en), std::
 template <class T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : held_{std::move(value)} {}
-    Result(Error error) : held_{std::move(error)} {}
+    Result(T value)
+        : held_{std::move(value)} {}
+    Result(Error error)
+        : held_{std::move(error)} {}
     explicit operator bool() const { return ok(); }
     bool ok() const { return std::holds_alternative<T>(held_); }
     T& operator*() & { return value(); }

@@ -22,10 +22,10 @@ struct Context {
     crypto::PublicKey key;
     Digest ledger_id{};
     crypto::Profile profile = crypto::Profile::gm;
-    Seconds now = 0;            // the block's time
-    std::uint64_t height = 0;   // of the block
+    Seconds now = 0;           // the block's time
+    std::uint64_t height = 0;  // of the block
     bool sandbox = false;
-    bool genesis = false;       // an act of the genesis document: nobody signed it
+    bool genesis = false;  // an act of the genesis document: nobody signed it
     crypto::Hash hash() const { return crypto::hash_of(profile); }
     base::Date today() const { return base::day_in_china(now); }
 };

@@ -71,9 +71,13 @@ std::optional<Digest> climb(std::uint64_t index, std::uint64_t total, const Dige
 
 Bytes timestamp(Seconds at) { return Proto{}.number(1, static_cast<std::uint64_t>(at)).done(); }
 
-Bytes parts(const BlockId& id) { return Proto{}.number(1, id.parts_total).bytes(2, id.parts_hash).done(); }
+Bytes parts(const BlockId& id) {
+    return Proto{}.number(1, id.parts_total).bytes(2, id.parts_hash).done();
+}
 
-Bytes block_id_bytes(const BlockId& id) { return Proto{}.bytes(1, id.hash).message(2, parts(id)).done(); }
+Bytes block_id_bytes(const BlockId& id) {
+    return Proto{}.bytes(1, id.hash).message(2, parts(id)).done();
+}
 
 Bytes version() { return Proto{}.number(1, block_protocol).number(2, app_protocol).done(); }
 
@@ -100,7 +104,8 @@ MerklePath merkle_path(const std::vector<Bytes>& leaves, std::size_t index) {
 }
 
 std::optional<Digest> merkle_climb(const MerklePath& path, ByteView leaf) {
-    if (path.total == 0 || path.index >= path.total || path.siblings.size() > 64) return std::nullopt;
+    if (path.total == 0 || path.index >= path.total || path.siblings.size() > 64)
+        return std::nullopt;
     return climb(path.index, path.total, leaf_of(leaf), path.siblings);
 }
 
@@ -144,7 +149,9 @@ Digest header_hash(const Header& header) { return merkle_root(header_fields(head
 
 Bytes commit_bytes(const Commit& commit) {
     Proto proto;
-    proto.number(1, commit.height).number(2, commit.round).message(3, block_id_bytes(commit.block_id));
+    proto.number(1, commit.height)
+        .number(2, commit.round)
+        .message(3, block_id_bytes(commit.block_id));
     for (const CommitSig& sig : commit.signatures) proto.message(4, sig_bytes(sig));
     return proto.done();
 }
@@ -211,8 +218,10 @@ Digest evidence_hash() { return merkle_root({}); }
 
 // SHA-256 of HashedParams { 1: block.max_bytes 22020096, 2: block.max_gas −1 }.
 Digest consensus_hash() {
-    const Bytes params =
-        Proto{}.number(1, 22'020'096).number(2, static_cast<std::uint64_t>(std::int64_t{-1})).done();
+    const Bytes params = Proto{}
+                             .number(1, 22'020'096)
+                             .number(2, static_cast<std::uint64_t>(std::int64_t{-1}))
+                             .done();
     return sha256({params});
 }
 
@@ -243,7 +252,8 @@ bool is_committed(const std::string& chain_id, const BlockId& block, const Commi
         power += validators[i].power;
         const CommitSig& sig = commit.signatures[i];
         const auto signature = base::to_array<64>(sig.signature);
-        if (sig.flag != 2 || !signature || sig.address != address_of(validators[i].public_key)) continue;
+        if (sig.flag != 2 || !signature || sig.address != address_of(validators[i].public_key))
+            continue;
         const crypto::PublicKey key{crypto::Algorithm::ed25519, validators[i].public_key};
         if (crypto::verify(key, vote_sign_bytes(chain_id, commit, i), *signature)) {
             signed_power += validators[i].power;

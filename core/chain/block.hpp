@@ -1,6 +1,7 @@
-// Blocks in CometBFT's own format (wire.md §7): header, results hash and commit, so that one verifier
-// reads proofs from the embedded engine and from a consortium. Engine structures are SHA-256 under
-// both profiles. Checked against vectors that CometBFT v0.39.4 made (tests/golden/comet).
+// Blocks in CometBFT's own format (wire.md §7): header, results hash and commit, so that one
+// verifier reads proofs from the embedded engine and from a consortium. Engine structures are
+// SHA-256 under both profiles. Checked against vectors that CometBFT v0.39.4 made
+// (tests/golden/comet).
 #pragma once
 
 #include <vector>
@@ -63,12 +64,13 @@ struct Header {
     static constexpr auto schema() {
         using T = Header;
         return codec::fields(
-            codec::field<1>(&T::chain_id, 50), codec::field<2>(&T::height), codec::field<3>(&T::time),
-            codec::field<4>(&T::last_block_id), codec::field<5>(&T::last_commit_hash, 32),
-            codec::field<6>(&T::data_hash, 32), codec::field<7>(&T::validators_hash, 32),
-            codec::field<8>(&T::next_validators_hash, 32), codec::field<9>(&T::consensus_hash, 32),
-            codec::field<10>(&T::app_hash, 32), codec::field<11>(&T::last_results_hash, 32),
-            codec::field<12>(&T::evidence_hash, 32), codec::field<13>(&T::proposer_address, 20));
+            codec::field<1>(&T::chain_id, 50), codec::field<2>(&T::height),
+            codec::field<3>(&T::time), codec::field<4>(&T::last_block_id),
+            codec::field<5>(&T::last_commit_hash, 32), codec::field<6>(&T::data_hash, 32),
+            codec::field<7>(&T::validators_hash, 32), codec::field<8>(&T::next_validators_hash, 32),
+            codec::field<9>(&T::consensus_hash, 32), codec::field<10>(&T::app_hash, 32),
+            codec::field<11>(&T::last_results_hash, 32), codec::field<12>(&T::evidence_hash, 32),
+            codec::field<13>(&T::proposer_address, 20));
     }
     friend bool operator==(const Header&, const Header&) = default;
 };
@@ -131,8 +133,8 @@ Bytes address_of(ByteView ed25519_public_key);
 Digest data_hash(const std::vector<Bytes>& transactions);
 Bytes result_bytes(const TxResult& result);
 Digest results_hash(const std::vector<TxResult>& results);
-Digest evidence_hash();  // of no evidence
-Digest consensus_hash(); // of CometBFT's default consensus parameters
+Digest evidence_hash();   // of no evidence
+Digest consensus_hash();  // of CometBFT's default consensus parameters
 BlockId block_id_of(const Block& block);
 
 // More than two thirds of the power signed this very block.

@@ -31,19 +31,27 @@ constexpr Seconds at = 1'568'772'000;
 
 Validator own() { return {vectors().at("validator_pubkey"), 10}; }
 
-std::vector<TxResult> results() { return {{0, base::to_bytes(base::view("receipt one"))}, {4211, {}}, {0, Bytes(300, 7)}}; }
+std::vector<TxResult> results() {
+    return {{0, base::to_bytes(base::view("receipt one"))}, {4211, {}}, {0, Bytes(300, 7)}};
+}
 
 Block sample(const std::vector<Bytes>& txs) {
     Block b;
     b.transactions = txs;
-    b.last_commit = {6, 0, {Bytes(32, 1), 2, Bytes(32, 2)},
+    b.last_commit = {6,
+                     0,
+                     {Bytes(32, 1), 2, Bytes(32, 2)},
                      {{2, address_of(own().public_key), at - 1, Bytes(64, 3)}}};
     const Bytes set = base::to_bytes(validators_hash({own()}));
-    b.header = {.chain_id = "zhida-golden-1", .height = 7, .time = at,
+    b.header = {.chain_id = "zhida-golden-1",
+                .height = 7,
+                .time = at,
                 .last_block_id = b.last_commit.block_id,
                 .last_commit_hash = base::to_bytes(commit_hash(b.last_commit)),
-                .data_hash = base::to_bytes(data_hash(txs)), .validators_hash = set,
-                .next_validators_hash = set, .consensus_hash = base::to_bytes(consensus_hash()),
+                .data_hash = base::to_bytes(data_hash(txs)),
+                .validators_hash = set,
+                .next_validators_hash = set,
+                .consensus_hash = base::to_bytes(consensus_hash()),
                 .app_hash = Bytes(32, 4),
                 .last_results_hash = base::to_bytes(results_hash(results())),
                 .evidence_hash = base::to_bytes(evidence_hash()),
@@ -106,10 +114,11 @@ TEST(Block, TheFirstBlockHasNoBlockBeforeIt) {
 }
 
 TEST(Block, CometBftsOwnCommitVerifiesAndNoChangedBitOfItDoes) {
-    const Block b = sample({base::to_bytes(base::view("a")), Bytes(200, 9),
-                            base::to_bytes(base::view("c"))});
+    const Block b =
+        sample({base::to_bytes(base::view("a")), Bytes(200, 9), base::to_bytes(base::view("c"))});
     const BlockId id = block_id_of(b);
-    Commit commit{7, 0, id, {{2, address_of(own().public_key), at, vectors().at("vote_signature")}}};
+    Commit commit{
+        7, 0, id, {{2, address_of(own().public_key), at, vectors().at("vote_signature")}}};
     EXPECT_EQ(base::hex(vote_sign_bytes("zhida-golden-1", commit, 0)), golden("vote_sign_bytes"));
     EXPECT_EQ(base::hex(commit_bytes(commit)), golden("commit"));
     EXPECT_EQ(base::hex(commit_hash(commit)), golden("commit_hash"));

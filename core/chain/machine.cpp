@@ -96,7 +96,9 @@ void append_history(crypto::Hash hash, History& history, const Digest& leaf) {
 }
 
 Machine::Machine(Assembly assembly, SignatureCheck& signatures)
-    : assembly_{assembly}, signatures_{signatures}, trie_{crypto::Hash::sm3} {}
+    : assembly_{assembly},
+      signatures_{signatures},
+      trie_{crypto::Hash::sm3} {}
 
 const Act* Machine::act(std::uint16_t type) const {
     for (const Act& act : assembly_.acts) {
@@ -107,29 +109,34 @@ const Act* Machine::act(std::uint16_t type) const {
 
 base::Status Machine::begin(const Genesis& genesis) {
     trie_ = store::Trie{crypto::hash_of(genesis.profile)};
-    ledger_ = {ledger_id_of(genesis), genesis.name, genesis.profile, genesis.sandbox, genesis.start};
+    ledger_ = {ledger_id_of(genesis), genesis.name, genesis.profile, genesis.sandbox,
+               genesis.start};
     {
         const TrieView under{trie_};
         Draft draft{under};
         save(draft, {}, ledger_);
         draft.write_to(trie_);
     }
-    Context context{.ledger_id = ledger_.ledger_id, .profile = genesis.profile,
-                    .now = genesis.start, .sandbox = genesis.sandbox, .genesis = true};
+    Context context{.ledger_id = ledger_.ledger_id,
+                    .profile = genesis.profile,
+                    .now = genesis.start,
+                    .sandbox = genesis.sandbox,
+                    .genesis = true};
     for (std::size_t i = 0; i < genesis.acts.size(); ++i) {
         const GenesisAct& one = genesis.acts[i];
         const Act* const found = act(one.type);
         const TrieView under{trie_};
         Draft draft{under};
         context.body.type = one.type;
-        Verdict verdict = found ? found->run(one.payload, context, draft) : refuse(Reject::type_unknown);
+        Verdict verdict =
+            found ? found->run(one.payload, context, draft) : refuse(Reject::type_unknown);
         if (!verdict) verdict = guard(draft);
         if (verdict) {
-            return base::fail("genesis act " + std::to_string(i) + " (type " +
-                                  std::to_string(one.type) + ") is refused: " +
-                                  std::to_string(verdict->code) + " " + verdict->datum,
-                              "创世文件第 " + std::to_string(i) + " 项被拒绝：" +
-                                  std::to_string(verdict->code) + " " + verdict->datum);
+            return base::fail(
+                "genesis act " + std::to_string(i) + " (type " + std::to_string(one.type) +
+                    ") is refused: " + std::to_string(verdict->code) + " " + verdict->datum,
+                "创世文件第 " + std::to_string(i) + " 项被拒绝：" + std::to_string(verdict->code) +
+                    " " + verdict->datum);
         }
         draft.write_to(trie_);
     }
@@ -160,7 +167,8 @@ Verdict Machine::open(ByteView envelope, Opened& opened) const {
 
 Verdict Machine::admit(const Opened& opened, const View& view, Seconds now, Signer& signer) const {
     if (auto verdict = assembly_.authority(opened.body, view, now, signer)) return verdict;
-    if (!signatures_.fits(signer.key, signing_bytes(opened.envelope.body), opened.envelope.signature)) {
+    if (!signatures_.fits(signer.key, signing_bytes(opened.envelope.body),
+                          opened.envelope.signature)) {
         return refuse(Reject::signature_wrong);
     }
     return std::nullopt;
@@ -169,7 +177,8 @@ Verdict Machine::admit(const Opened& opened, const View& view, Seconds now, Sign
 namespace {
 
 Verdict check_time(const Body& body, const Signer& signer, Seconds now) {
-    const Seconds ahead_max = signer.machine ? not_after_ahead_machine_max : not_after_ahead_person_max;
+    const Seconds ahead_max =
+        signer.machine ? not_after_ahead_machine_max : not_after_ahead_person_max;
     if (body.not_after < now) return refuse(Reject::expired, std::to_string(body.not_after));
     if (body.not_after > now + ahead_max) {
         return refuse(Reject::not_after_too_far, std::to_string(body.not_after));
@@ -183,9 +192,9 @@ Verdict Machine::check(ByteView envelope, Seconds now) const {
     Opened opened;
     if (auto verdict = open(envelope, opened)) return verdict;
     const TrieView under{trie_};
-    const auto used = load<Reference>(under, reference_key(crypto::hash_of(ledger_.profile),
-                                                           opened.body.organisation, opened.body.type,
-                                                           opened.body.business_reference));
+    const auto used = load<Reference>(
+        under, reference_key(crypto::hash_of(ledger_.profile), opened.body.organisation,
+                             opened.body.type, opened.body.business_reference));
     if (used && used->content != content_digest(crypto::hash_of(ledger_.profile), opened.body)) {
         return refuse(Reject::reference_used);
     }
@@ -197,9 +206,13 @@ Verdict Machine::check(ByteView envelope, Seconds now) const {
 }
 
 Context Machine::context_of(const Opened& opened, const BlockInput& input) const {
-    Context context{.body = opened.body, .transaction = opened.transaction,
-                    .ledger_id = ledger_.ledger_id, .profile = ledger_.profile, .now = input.time,
-                    .height = input.height, .sandbox = ledger_.sandbox};
+    Context context{.body = opened.body,
+                    .transaction = opened.transaction,
+                    .ledger_id = ledger_.ledger_id,
+                    .profile = ledger_.profile,
+                    .now = input.time,
+                    .height = input.height,
+                    .sandbox = ledger_.sandbox};
     context.body.payload.clear();
     return context;
 }
@@ -217,7 +230,8 @@ Receipt Machine::run(ByteView envelope, const BlockInput& input) {
                                    opened.body.business_reference);
     const Digest content = content_digest(hash, opened.body);
     if (const auto used = load<Reference>(under, key)) {
-        if (used->content == content) return {opened.transaction, used->code, used->datum, true, {}};
+        if (used->content == content)
+            return {opened.transaction, used->code, used->datum, true, {}};
         receipt.code = static_cast<Code>(Reject::reference_used);
         return receipt;
     }
@@ -265,8 +279,11 @@ std::size_t Machine::fire_due(const BlockInput& input, std::vector<Event>& event
         due.emplace_back(base::to_bytes(key), timer);
         return true;
     });
-    Context context{.ledger_id = ledger_.ledger_id, .profile = ledger_.profile, .now = input.time,
-                    .height = input.height, .sandbox = ledger_.sandbox};
+    Context context{.ledger_id = ledger_.ledger_id,
+                    .profile = ledger_.profile,
+                    .now = input.time,
+                    .height = input.height,
+                    .sandbox = ledger_.sandbox};
     for (const auto& [key, timer] : due) {
         Draft draft{state};
         draft.erase(key);

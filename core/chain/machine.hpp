@@ -24,16 +24,16 @@ struct Genesis {
     std::string name;
     crypto::Profile profile = crypto::Profile::gm;
     bool sandbox = false;
-    Seconds start = 0;               // time of the ledger before its first block
-    base::ByteArray<16> nonce{};     // two ledgers of the same make-up differ
-    std::vector<Bytes> validators;   // Ed25519 keys of the ordering engine, one an organisation
+    Seconds start = 0;              // time of the ledger before its first block
+    base::ByteArray<16> nonce{};    // two ledgers of the same make-up differ
+    std::vector<Bytes> validators;  // Ed25519 keys of the ordering engine, one an organisation
     std::vector<GenesisAct> acts;
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&Genesis::format, 32), codec::field<2>(&Genesis::name, 120),
-                             codec::field<3>(&Genesis::profile), codec::field<4>(&Genesis::sandbox),
-                             codec::field<5>(&Genesis::start), codec::field<6>(&Genesis::nonce),
-                             codec::field<7>(&Genesis::validators, 200),
-                             codec::field<8>(&Genesis::acts, 20'000));
+        return codec::fields(
+            codec::field<1>(&Genesis::format, 32), codec::field<2>(&Genesis::name, 120),
+            codec::field<3>(&Genesis::profile), codec::field<4>(&Genesis::sandbox),
+            codec::field<5>(&Genesis::start), codec::field<6>(&Genesis::nonce),
+            codec::field<7>(&Genesis::validators, 200), codec::field<8>(&Genesis::acts, 20'000));
     }
 };
 
@@ -75,7 +75,8 @@ struct Reference {
     std::string datum;
     std::uint64_t height = 0;
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&Reference::content), codec::field<2>(&Reference::code),
+        return codec::fields(codec::field<1>(&Reference::content),
+                             codec::field<2>(&Reference::code),
                              codec::field<3>(&Reference::datum, datum_bytes_max),
                              codec::field<4>(&Reference::height));
     }
@@ -93,23 +94,24 @@ struct LedgerRecord {
     bool sandbox = false;
     Seconds start = 0;
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&LedgerRecord::ledger_id),
-                             codec::field<2>(&LedgerRecord::name, 120),
-                             codec::field<3>(&LedgerRecord::profile),
-                             codec::field<4>(&LedgerRecord::sandbox),
-                             codec::field<5>(&LedgerRecord::start));
+        return codec::fields(
+            codec::field<1>(&LedgerRecord::ledger_id), codec::field<2>(&LedgerRecord::name, 120),
+            codec::field<3>(&LedgerRecord::profile), codec::field<4>(&LedgerRecord::sandbox),
+            codec::field<5>(&LedgerRecord::start));
     }
 };
 
-// The hashes of earlier blocks as Merkle mountains, so that a proof under today's root reaches every
-// block that a bank has quoted. Grows by one leaf a block that carries transactions or timers.
+// The hashes of earlier blocks as Merkle mountains, so that a proof under today's root reaches
+// every block that a bank has quoted. Grows by one leaf a block that carries transactions or
+// timers.
 struct History {
     static constexpr std::uint8_t table = 0x04;
     using Key = std::tuple<>;
     std::uint64_t count = 0;
     std::vector<Digest> peaks;  // from the highest mountain to the lowest
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&History::count), codec::field<2>(&History::peaks, 64));
+        return codec::fields(codec::field<1>(&History::count),
+                             codec::field<2>(&History::peaks, 64));
     }
 };
 Digest history_leaf(crypto::Hash hash, std::uint64_t height, const Digest& block_hash);

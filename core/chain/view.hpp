@@ -1,5 +1,5 @@
-// Reading and writing records. A View only reads; a Draft holds the changes of one transaction until
-// they are kept or dropped. A record type names its table and the parts of its key:
+// Reading and writing records. A View only reads; a Draft holds the changes of one transaction
+// until they are kept or dropped. A record type names its table and the parts of its key:
 //
 //   struct Account {
 //       static constexpr std::uint8_t table = 0x40;
@@ -36,7 +36,8 @@ class View {
 // The committed state, seen as it is.
 class TrieView final : public View {
   public:
-    explicit TrieView(const store::Trie& trie) : trie_{trie} {}
+    explicit TrieView(const store::Trie& trie)
+        : trie_{trie} {}
     std::optional<ByteView> get(ByteView key) const override { return trie_.get(key); }
     void scan(ByteView from, const Visit& visit) const override { trie_.scan(from, visit); }
 
@@ -52,7 +53,8 @@ struct Event {
 class Draft final : public View {
   public:
     using Changes = std::map<Bytes, std::optional<Bytes>>;
-    explicit Draft(const View& under) : under_{under} {}
+    explicit Draft(const View& under)
+        : under_{under} {}
     std::optional<ByteView> get(ByteView key) const override;
     void scan(ByteView from, const Visit& visit) const override;
     void put(ByteView key, Bytes value);
@@ -135,7 +137,8 @@ template <class R>
 void each(const View& view, ByteView prefix, ByteView from,
           const std::function<bool(ByteView key, const R& record)>& visit) {
     view.scan(from, [&](ByteView key, ByteView value) {
-        if (key.size() < prefix.size() || !base::equal(key.first(prefix.size()), prefix)) return false;
+        if (key.size() < prefix.size() || !base::equal(key.first(prefix.size()), prefix))
+            return false;
         return visit(key, read_record<R>(value));
     });
 }

@@ -13,7 +13,8 @@ inline constexpr unsigned depth_max = 8;  // wire.md §2
 
 class Reader {
   public:
-    explicit Reader(base::ByteView bytes) : rest_{bytes} {}
+    explicit Reader(base::ByteView bytes)
+        : rest_{bytes} {}
     bool ok() const { return ok_; }
     bool at_end() const { return rest_.empty(); }
     void fail() { ok_ = false; }

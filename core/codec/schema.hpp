@@ -9,8 +9,8 @@
 //   };
 //
 // A struct is a map with ascending integer keys, all of them present; an optional that is empty is
-// null. The number behind a field caps its length: bytes, characters or items. An enum is known only
-// as far as its `is_known(E)` says. Other types join by specialising Scalar.
+// null. The number behind a field caps its length: bytes, characters or items. An enum is known
+// only as far as its `is_known(E)` says. Other types join by specialising Scalar.
 #pragma once
 
 #include <concepts>
@@ -31,12 +31,12 @@ namespace zhida::codec {
 template <std::uint64_t number, class T, class M>
 struct Field {
     static constexpr std::uint64_t key = number;
-    M T::*member;
+    M T::* member;
     std::size_t max;
 };
 
 template <std::uint64_t number, class T, class M>
-constexpr Field<number, T, M> field(M T::*member, std::size_t max = 64) {
+constexpr Field<number, T, M> field(M T::* member, std::size_t max = 64) {
     return {member, max};
 }
 

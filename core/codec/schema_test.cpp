@@ -14,7 +14,9 @@ constexpr bool is_known(Colour c) { return c == Colour::red || c == Colour::gree
 struct Inner {
     std::uint64_t n = 0;
     std::string name;
-    static constexpr auto schema() { return fields(field<1>(&Inner::n), field<2>(&Inner::name, 8)); }
+    static constexpr auto schema() {
+        return fields(field<1>(&Inner::n), field<2>(&Inner::name, 8));
+    }
     friend bool operator==(const Inner&, const Inner&) = default;
 };
 
@@ -36,13 +38,20 @@ struct Outer {
 
 Outer sample() {
     return {.small = 500,
-            .mark = {1, 2, 3, 4}, .perhaps = 24, .items = {{7, "甲"}, {1ULL << 40, ""}},
-            .colour = Colour::green, .flag = true, .day = {18'157}};
+            .mark = {1, 2, 3, 4},
+            .perhaps = 24,
+            .items = {{7, "甲"}, {1ULL << 40, ""}},
+            .colour = Colour::green,
+            .flag = true,
+            .day = {18'157}};
 }
 
 TEST(Schema, TheGoldenBytesOfAStructDoNotChange) {
     EXPECT_EQ(base::hex(encode(sample())),
-              "a7011901f4024401020304031818" "0582a2010702" "63e794b2" "a2011b00000100000000000260"
+              "a7011901f4024401020304031818"
+              "0582a2010702"
+              "63e794b2"
+              "a2011b00000100000000000260"
               "060207f5091946ed");
 }
 
@@ -61,7 +70,9 @@ TEST(Schema, EveryChangedByteIsRefusedOrReadsAsAnotherValueWithExactlyThoseBytes
             base::Bytes changed = bytes;
             changed[i] = static_cast<base::Byte>(changed[i] ^ (1U << bit));
             const auto back = decode<Outer>(changed);
-            if (back) { EXPECT_EQ(encode(*back), changed) << i; }
+            if (back) {
+                EXPECT_EQ(encode(*back), changed) << i;
+            }
         }
     }
 }
@@ -73,7 +84,9 @@ TEST(Schema, RandomBytesNeverReadAsSomethingThatWritesDifferently) {
         for (int k = 0; k < 3; ++k) bytes[draw() % bytes.size()] = static_cast<base::Byte>(draw());
         bytes.resize(1 + draw() % bytes.size());
         const auto back = decode<Outer>(bytes);
-        if (back) { EXPECT_EQ(encode(*back), bytes); }
+        if (back) {
+            EXPECT_EQ(encode(*back), bytes);
+        }
     }
 }
 
@@ -95,13 +108,20 @@ struct Malformed {
 
 TEST(Schema, WhateverIsNotDeterministicCborIsRefused) {
     const Malformed cases[] = {
-        {"overlong integer", "a201180702616e"},   {"key order", "a202616e0107"},
-        {"repeated key", "a2010701 07"},          {"unknown key", "a301070261610300"},
-        {"missing key", "a10107"},                {"indefinite map", "bf010702616eff"},
-        {"float", "a201f9000002616e"},            {"tag", "a201c10702616e"},
-        {"indefinite text", "a201070 27f616eff"}, {"bad UTF-8", "a201070261ff"},
-        {"surrogate", "a2010702 63eda080"},       {"overlong UTF-8", "a2010702 62c080"},
-        {"trailing byte", "a201070261 6e00"},     {"negative", "a2012002616e"},
+        {"overlong integer", "a201180702616e"},
+        {"key order", "a202616e0107"},
+        {"repeated key", "a2010701 07"},
+        {"unknown key", "a301070261610300"},
+        {"missing key", "a10107"},
+        {"indefinite map", "bf010702616eff"},
+        {"float", "a201f9000002616e"},
+        {"tag", "a201c10702616e"},
+        {"indefinite text", "a201070 27f616eff"},
+        {"bad UTF-8", "a201070261ff"},
+        {"surrogate", "a2010702 63eda080"},
+        {"overlong UTF-8", "a2010702 62c080"},
+        {"trailing byte", "a201070261 6e00"},
+        {"negative", "a2012002616e"},
         {"text too long", "a20107026961616161616161616161"},
         {"length beyond the end", "a20107027a7fffffff61"},
     };
@@ -126,9 +146,14 @@ TEST(Schema, NestingDeeperThanTheLimitIsRefused) {
 }
 
 TEST(Schema, ShortestIntegersAtEachWidth) {
-    const std::pair<std::uint64_t, const char*> cases[] = {
-        {23, "17"}, {24, "1818"}, {255, "18ff"}, {256, "190100"}, {65'535, "19ffff"},
-        {65'536, "1a00010000"}, {0xffff'ffff, "1affffffff"}, {1ULL << 32, "1b0000000100000000"}};
+    const std::pair<std::uint64_t, const char*> cases[] = {{23, "17"},
+                                                           {24, "1818"},
+                                                           {255, "18ff"},
+                                                           {256, "190100"},
+                                                           {65'535, "19ffff"},
+                                                           {65'536, "1a00010000"},
+                                                           {0xffff'ffff, "1affffffff"},
+                                                           {1ULL << 32, "1b0000000100000000"}};
     for (const auto& [n, hex] : cases) {
         base::Bytes out;
         Writer{out}.uint(n);

@@ -10,7 +10,8 @@ namespace zhida::codec {
 
 class Writer {
   public:
-    explicit Writer(base::Bytes& out) : out_{out} {}
+    explicit Writer(base::Bytes& out)
+        : out_{out} {}
     void uint(std::uint64_t n) { head(0, n); }
     void bytes(base::ByteView b) {
         head(2, b.size());

@@ -12,8 +12,9 @@ using base::Status;
 
 base::Error differs(std::uint64_t height, const char* what_en, const char* what_zh) {
     const std::string at = std::to_string(height);
-    return base::fail("block " + at + ": " + what_en + " differs from the log; this node must not go on",
-                      "区块 " + at + "：" + what_zh + "与日志不符，节点不得继续运行");
+    return base::fail(
+        "block " + at + ": " + what_en + " differs from the log; this node must not go on",
+        "区块 " + at + "：" + what_zh + "与日志不符，节点不得继续运行");
 }
 
 }  // namespace
@@ -95,7 +96,8 @@ Status Embedded::replay(const StoredBlock& stored) {
     return Done{};
 }
 
-chain::Header Embedded::next_header(const std::vector<Bytes>& transactions, base::Seconds time) const {
+chain::Header Embedded::next_header(const std::vector<Bytes>& transactions,
+                                    base::Seconds time) const {
     const chain::Validator own{validator_.public_key().bytes, 10};
     const Bytes set = base::to_bytes(chain::validators_hash({own}));
     const chain::Commit before = last_.header.height == 0 ? chain::Commit{} : last_.commit;
@@ -115,12 +117,11 @@ chain::Header Embedded::next_header(const std::vector<Bytes>& transactions, base
 }
 
 chain::BlockOutput Embedded::execute(const StoredBlock& block) {
-    chain::BlockOutput output = machine_.execute(
-        {block.header.height, block.header.time, last_hash_, block.transactions});
+    chain::BlockOutput output =
+        machine_.execute({block.header.height, block.header.time, last_hash_, block.transactions});
     last_ = block;
     last_hash_ = chain::header_hash(block.header);
-    last_results_ =
-        chain::results_hash(results_of(crypto::hash_of(genesis_.profile), output));
+    last_results_ = chain::results_hash(results_of(crypto::hash_of(genesis_.profile), output));
     return output;
 }
 
@@ -128,7 +129,8 @@ base::Result<Made> Embedded::make(std::vector<Bytes> transactions, base::Seconds
     const base::Seconds at = std::max(when, time());  // time never goes back
     StoredBlock block{next_header(transactions, at), std::move(transactions), {}};
     const chain::Commit before = last_.header.height == 0 ? chain::Commit{} : last_.commit;
-    block.commit = {block.header.height, 0,
+    block.commit = {block.header.height,
+                    0,
                     chain::block_id_of({block.header, block.transactions, before}),
                     {{2, block.header.proposer_address, at, {}}}};
     const auto signature = validator_.sign(chain::vote_sign_bytes(chain_id_, block.commit, 0));
@@ -149,7 +151,8 @@ Status Embedded::write_snapshot() {
         return base::fail("a snapshot is taken only behind a proof block");
     }
     const std::uint64_t covered = height() - 1;
-    auto done = store::write_snapshot(disk_, snapshot_path, covered, machine_.app_hash(), machine_.trie());
+    auto done =
+        store::write_snapshot(disk_, snapshot_path, covered, machine_.app_hash(), machine_.trie());
     if (done) snapshot_height_ = covered;
     return done;
 }

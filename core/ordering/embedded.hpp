@@ -67,7 +67,8 @@ class Embedded {
              crypto::SigningKey validator);
     base::Status restore();
     base::Status replay(const StoredBlock& block);
-    chain::Header next_header(const std::vector<base::Bytes>& transactions, base::Seconds time) const;
+    chain::Header next_header(const std::vector<base::Bytes>& transactions,
+                              base::Seconds time) const;
     chain::BlockOutput execute(const StoredBlock& block);
 
     base::Disk& disk_;

@@ -43,8 +43,9 @@ std::string segment_name(std::uint64_t first) {
 }
 
 base::Error damaged(const std::string& where) {
-    return base::fail("the block log is damaged at " + where + "; restore it from a backup or a peer",
-                      "区块日志在 " + where + " 处损坏；请从备份或其他节点恢复");
+    return base::fail(
+        "the block log is damaged at " + where + "; restore it from a backup or a peer",
+        "区块日志在 " + where + " 处损坏；请从备份或其他节点恢复");
 }
 
 struct Record {
@@ -82,7 +83,10 @@ std::uint32_t checksum(std::initializer_list<ByteView> parts) {
 
 BlockLog::BlockLog(base::Disk& disk, std::string folder, const base::ByteArray<32>& log_id,
                    std::uint64_t segment_bytes)
-    : disk_{disk}, folder_{std::move(folder)}, log_id_{log_id}, segment_bytes_{segment_bytes} {}
+    : disk_{disk},
+      folder_{std::move(folder)},
+      log_id_{log_id},
+      segment_bytes_{segment_bytes} {}
 
 base::Error BlockLog::poison(base::Error error) {
     poisoned_ = true;
@@ -145,7 +149,8 @@ Status BlockLog::scan(Segment& segment, bool is_last) {
     for (std::size_t at = 1; at + record_head < rest->size(); ++at) {
         const ByteView head = ByteView{*rest}.subspan(at, record_head);
         const std::uint64_t number = base::read_u64(head.subspan(4));
-        if (number <= segment.first + segment.offsets.size() || number > last_ + 1'000'000'000) continue;
+        if (number <= segment.first + segment.offsets.size() || number > last_ + 1'000'000'000)
+            continue;
         auto later = record_at(*segment.file, segment.end + at);
         if (!later) return later.error();
         if (*later) return damaged(segment_name(segment.first) + "+" + std::to_string(segment.end));
@@ -162,7 +167,8 @@ Status BlockLog::cut_tail(Segment& segment) {
 }
 
 Status BlockLog::new_segment(std::uint64_t first, std::uint64_t size) {
-    // The segment before must be whole first: a crash may keep a newer file and lose an older write.
+    // The segment before must be whole first: a crash may keep a newer file and lose an older
+    // write.
     if (auto done = sync(); !done) return done;
     const std::string path = folder_ + "/" + segment_name(first);
     auto file = disk_.open(path, true);
@@ -181,9 +187,8 @@ Status BlockLog::append(ByteView record) {
         return base::fail("a block log record has 1 byte to 32 MiB");
     }
     const std::uint64_t need = record_head + record.size();
-    const bool full = segments_.empty() ||
-                      (!segments_.back().offsets.empty() &&
-                       segments_.back().end + need > segment_bytes_);
+    const bool full = segments_.empty() || (!segments_.back().offsets.empty() &&
+                                            segments_.back().end + need > segment_bytes_);
     if (full) {
         const std::uint64_t size = std::max(segment_bytes_, segment_head + need);
         if (auto done = new_segment(last_ + 1, size); !done) return poison(done.error());
@@ -229,8 +234,7 @@ base::Result<Bytes> BlockLog::read(std::uint64_t number) {
                       "没有区块 " + std::to_string(number));
 }
 
-Status BlockLog::each(std::uint64_t from,
-                      const std::function<bool(std::uint64_t, Bytes)>& visit) {
+Status BlockLog::each(std::uint64_t from, const std::function<bool(std::uint64_t, Bytes)>& visit) {
     for (const Segment& segment : segments_) {
         for (std::size_t i = 0; i < segment.offsets.size(); ++i) {
             if (segment.first + i < from) continue;

@@ -25,10 +25,9 @@ std::uint32_t checksum(std::initializer_list<base::ByteView> parts);
 class BlockLog {
   public:
     // `log_id` tells this log's files from another's that were put in its place.
-    static base::Result<std::unique_ptr<BlockLog>> open(base::Disk& disk, std::string folder,
-                                                        const base::ByteArray<32>& log_id,
-                                                        std::uint64_t segment_bytes =
-                                                            segment_bytes_default);
+    static base::Result<std::unique_ptr<BlockLog>> open(
+        base::Disk& disk, std::string folder, const base::ByteArray<32>& log_id,
+        std::uint64_t segment_bytes = segment_bytes_default);
     // 0 while the log is empty; the first record has number 1.
     std::uint64_t last() const { return last_; }
     // Writes; durable only after the next sync(). After any failure every later call fails.

@@ -99,10 +99,13 @@ TEST(BlockLog, AFlippedBitIsNeverServed) {
             if (log.ok()) {
                 // Only the tail that nothing follows may be cut off; what is served is right.
                 TestingDisk copy = disk.after_crash(TestingDisk::Loss::nothing, 0);
-                (*log)->each(1, [&](std::uint64_t n, Bytes bytes) {
-                    EXPECT_EQ(bytes, record(n));
-                    return true;
-                }).ok();
+                (*log)
+                    ->each(1,
+                           [&](std::uint64_t n, Bytes bytes) {
+                               EXPECT_EQ(bytes, record(n));
+                               return true;
+                           })
+                    .ok();
             } else {
                 ++refused;
             }

@@ -18,7 +18,9 @@ base::Error damaged() {
 // Pages of up to 1 MiB (and one record): u32 size ‖ u32 checksum ‖ entries.
 class Pages {
   public:
-    Pages(base::File& file, std::uint64_t offset) : file_{file}, offset_{offset} {}
+    Pages(base::File& file, std::uint64_t offset)
+        : file_{file},
+          offset_{offset} {}
 
     void add(ByteView key, ByteView value) {
         base::append_u16(page_, static_cast<std::uint16_t>(key.size()));
@@ -95,7 +97,8 @@ base::Result<Snapshot> read_snapshot(base::Disk& disk, std::string_view path, cr
     auto head = (*file)->read(0, head_bytes);
     if (!head) return head.error();
     const ByteView view{*head};
-    const bool sound = head->size() == head_bytes && base::equal(view.first(10), base::view(magic)) &&
+    const bool sound = head->size() == head_bytes &&
+                       base::equal(view.first(10), base::view(magic)) &&
                        base::read_u32(view.last(4)) == checksum({view.first(head_bytes - 4)});
     if (!sound) return damaged();
     Snapshot snapshot{base::read_u64(view.subspan(10)), Trie{hash}};
@@ -112,7 +115,8 @@ base::Result<Snapshot> read_snapshot(base::Disk& disk, std::string_view path, cr
         if (!take_page(*page, snapshot.trie, count)) return damaged();
         at += 8 + size;
     }
-    if (count != expected || !base::equal(snapshot.trie.root(), view.subspan(18, 32))) return damaged();
+    if (count != expected || !base::equal(snapshot.trie.root(), view.subspan(18, 32)))
+        return damaged();
     return snapshot;
 }
 

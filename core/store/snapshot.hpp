@@ -1,5 +1,5 @@
-// The whole state in one file, so that a restart replays only the blocks behind it. Written to a new
-// name and renamed: after a crash the old one or the new one is there, whole.
+// The whole state in one file, so that a restart replays only the blocks behind it. Written to a
+// new name and renamed: after a crash the old one or the new one is there, whole.
 #pragma once
 
 #include "core/base/disk.hpp"

@@ -13,14 +13,16 @@ using base::fail;
 class TestingFile final : public base::File {
   public:
     TestingFile(TestingDisk& disk, std::shared_ptr<TestingDisk::Content> content)
-        : disk_{disk}, content_{std::move(content)} {}
+        : disk_{disk},
+          content_{std::move(content)} {}
 
     std::uint64_t size() const override { return content_->now.size(); }
     base::Result<Bytes> read(std::uint64_t offset, std::size_t count) override {
         const Bytes& all = content_->now;
         if (offset >= all.size()) return Bytes{};
         const std::size_t from = static_cast<std::size_t>(offset);
-        return base::to_bytes(base::ByteView{all}.subspan(from, std::min(count, all.size() - from)));
+        return base::to_bytes(
+            base::ByteView{all}.subspan(from, std::min(count, all.size() - from)));
     }
     base::Status write(std::uint64_t offset, base::ByteView bytes) override {
         if (!disk_.step()) return fail("write: no space");

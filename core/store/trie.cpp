@@ -57,7 +57,8 @@ struct Trie::Arena {
         Digest hash{};
     };
 
-    explicit Arena(crypto::Hash of) : hash{of} {}
+    explicit Arena(crypto::Hash of)
+        : hash{of} {}
 
     crypto::Hash hash;
     std::vector<Leaf> leaves;
@@ -165,7 +166,8 @@ struct Trie::Arena {
     }
 };
 
-Trie::Trie(crypto::Hash hash) : arena_{std::make_unique<Arena>(hash)} {}
+Trie::Trie(crypto::Hash hash)
+    : arena_{std::make_unique<Arena>(hash)} {}
 Trie::~Trie() = default;
 Trie::Trie(Trie&&) noexcept = default;
 Trie& Trie::operator=(Trie&&) noexcept = default;
@@ -278,7 +280,8 @@ Proof Trie::prove(ByteView key) const {
 
 Shown check(crypto::Hash hash, const Digest& root, ByteView key, const Proof& proof) {
     if (proof.leaf_key.empty()) {
-        const bool is_empty_map = proof.steps.empty() && proof.leaf_value.empty() && root == Digest{};
+        const bool is_empty_map =
+            proof.steps.empty() && proof.leaf_value.empty() && root == Digest{};
         return is_empty_map ? Shown::absent : Shown::broken;
     }
     if (proof.leaf_key.size() > key_bytes_max) return Shown::broken;

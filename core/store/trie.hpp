@@ -1,11 +1,11 @@
 // The current state: a map from byte keys to byte values whose root hash covers all of it.
 //
-// Shape: a binary Patricia trie over the raw keys, so neighbouring keys share their path and a batch
-// of neighbouring updates costs about two hashes each. The shape, and so the root, depends only on
-// the set of (key, value), never on the order of updates.
+// Shape: a binary Patricia trie over the raw keys, so neighbouring keys share their path and a
+// batch of neighbouring updates costs about two hashes each. The shape, and so the root, depends
+// only on the set of (key, value), never on the order of updates.
 //
-// The bits of a key: for each byte a 1 and then its eight bits from the top; after the last byte a 0.
-// (So no key is a prefix of another, and bit order is byte order.)
+// The bits of a key: for each byte a 1 and then its eight bits from the top; after the last byte a
+// 0. (So no key is a prefix of another, and bit order is byte order.)
 //   leaf  = H(0x00 ‖ u16 key length ‖ key ‖ value)
 //   inner = H(0x01 ‖ u16 bit ‖ left ‖ right)   bit = the first bit in which the two sides differ
 //   root of the empty map = 32 zero bytes

@@ -153,7 +153,8 @@ TEST(Trie, TheGoldenRootOfASmallMapDoesNotChange) {
     trie.put(base::view("a"), base::view("1"));
     trie.put(base::view("ab"), base::view("2"));
     trie.put(base::view("b"), base::view("3"));
-    EXPECT_EQ(base::hex(trie.root()), "6fd299d1f0f8a4b1fed84ecc2e750f2d27d2db911718b5fcfcf69ea25152434c");
+    EXPECT_EQ(base::hex(trie.root()),
+              "6fd299d1f0f8a4b1fed84ecc2e750f2d27d2db911718b5fcfcf69ea25152434c");
 }
 
 TEST(Trie, WritingTheSameValueAgainLeavesTheRootCleanAndEqual) {

@@ -22,11 +22,16 @@ constexpr std::string_view fictional = "沙盒参数（虚构）";
 
 class Builder {
   public:
-    Builder(const Plan& plan, const KeyMaker& keys) : plan_{plan}, keys_{keys} {}
+    Builder(const Plan& plan, const KeyMaker& keys)
+        : plan_{plan},
+          keys_{keys} {}
 
     County build() {
-        county_.genesis = {.name = plan_.ledger_name, .profile = plan_.profile, .sandbox = true,
-                           .start = plan_.start, .nonce = plan_.nonce};
+        county_.genesis = {.name = plan_.ledger_name,
+                           .profile = plan_.profile,
+                           .sandbox = true,
+                           .start = plan_.start,
+                           .nonce = plan_.nonce};
         offices();
         divisions();
         bank_organisations();
@@ -74,7 +79,8 @@ class Builder {
 
     void divisions() {
         std::set<std::uint64_t> townships;
-        for (const auto village : plan_.villages) townships.insert(vocabulary::township_of(village));
+        for (const auto village : plan_.villages)
+            townships.insert(vocabulary::township_of(village));
         std::uint32_t id = first_township;
         for (const auto township : townships) {
             organisation(++id, OrganisationKind::township, township,
@@ -92,7 +98,8 @@ class Builder {
     void bank_organisations() {
         std::uint32_t id = 10;
         for (const Bank& bank : banks) {
-            organisation(++id, OrganisationKind::bank, 0, std::string{bank.zh} + "（沙盒）", bank.code);
+            organisation(++id, OrganisationKind::bank, 0, std::string{bank.zh} + "（沙盒）",
+                         bank.code);
             person(id, Role::bank_agent, "agent-" + std::to_string(bank.code));
         }
         if (plan_.one_account) {

@@ -1,5 +1,5 @@
-// Makes the people and the genesis of a sandbox county. Everything in it is fictional; a real county
-// writes its own genesis with `zhida init`.
+// Makes the people and the genesis of a sandbox county. Everything in it is fictional; a real
+// county writes its own genesis with `zhida init`.
 #pragma once
 
 #include <functional>
@@ -21,11 +21,13 @@ struct Bank {
     std::string_view zh;
     std::string_view en;
 };
-inline constexpr std::array banks{
-    Bank{102, 1, "工商银行", "ICBC"}, Bank{403, 2, "邮储银行", "PSBC"}, Bank{303, 3, "光大银行", "CEB"},
-    Bank{302, 4, "中信银行", "CITIC"}, Bank{105, 5, "建设银行", "CCB"}};
+inline constexpr std::array banks{Bank{102, 1, "工商银行", "ICBC"},
+                                  Bank{403, 2, "邮储银行", "PSBC"}, Bank{303, 3, "光大银行", "CEB"},
+                                  Bank{302, 4, "中信银行", "CITIC"},
+                                  Bank{105, 5, "建设银行", "CCB"}};
 
-// Somebody in the county, by a name that says what for: village-130629101204-1, finance-2, agent-102.
+// Somebody in the county, by a name that says what for: village-130629101204-1, finance-2,
+// agent-102.
 struct Member {
     std::string name;
     client::Identity identity;

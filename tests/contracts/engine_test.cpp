@@ -86,7 +86,8 @@ TEST(Engine, AnEmptyBlockDoesNotChangeTheRootAndTimeNeverGoesBack) {
     const chain::Genesis genesis = genesis_of(rig);
     store::TestingDisk disk;
     Ledger ledger{disk, genesis};
-    ASSERT_TRUE(ledger.engine->make({parameter(rig, genesis, genesis.start, 1)}, genesis.start + 9).ok());
+    ASSERT_TRUE(
+        ledger.engine->make({parameter(rig, genesis, genesis.start, 1)}, genesis.start + 9).ok());
     const auto root = ledger.machine.app_hash();
     ASSERT_TRUE(ledger.engine->make({}, genesis.start).ok());
     EXPECT_EQ(ledger.machine.app_hash(), root);
@@ -104,8 +105,8 @@ TEST(Engine, EveryBlockIsCommittedByTheGenesisValidatorAndChainedToTheOneBefore)
             ledger.engine->make({parameter(rig, genesis, genesis.start, n)}, genesis.start).ok());
         const auto& last = ledger.engine->last();
         EXPECT_EQ(last.header.last_block_id, before);
-        EXPECT_TRUE(chain::is_committed(ledger.engine->chain_id(), last.commit.block_id, last.commit,
-                                        {{validator().public_key().bytes, 10}}));
+        EXPECT_TRUE(chain::is_committed(ledger.engine->chain_id(), last.commit.block_id,
+                                        last.commit, {{validator().public_key().bytes, 10}}));
         EXPECT_EQ(last.commit.block_id.hash, base::to_bytes(chain::header_hash(last.header)));
         before = last.commit.block_id;
     }
@@ -115,7 +116,10 @@ TEST(Engine, AForeignValidatorKeyOrGenesisIsRefused) {
     Rig rig;
     const chain::Genesis genesis = genesis_of(rig);
     store::TestingDisk disk;
-    { Ledger ledger{disk, genesis}; ASSERT_TRUE(ledger.engine->make({}, 0).ok()); }
+    {
+        Ledger ledger{disk, genesis};
+        ASSERT_TRUE(ledger.engine->make({}, 0).ok());
+    }
     Verifier verifier;
     chain::Machine machine{node::assembly(), verifier};
     const auto other = crypto::SigningKey::generate(crypto::Algorithm::ed25519);
@@ -136,7 +140,9 @@ TEST(Engine, ACrashAtAnyOperationKeepsWhatWasAcknowledgedAndItsRoot) {
         if (!engine) return acknowledged;
         for (unsigned n = 0; n < 4; ++n) {
             const bool made =
-                (*engine)->make({parameter(rig, genesis, genesis.start, n)}, genesis.start + n).ok() &&
+                (*engine)
+                    ->make({parameter(rig, genesis, genesis.start, n)}, genesis.start + n)
+                    .ok() &&
                 (*engine)->make({}, 0).ok() && (*engine)->sync().ok();
             if (!made) return acknowledged;
             acknowledged = {(*engine)->height(), machine.app_hash()};
@@ -147,7 +153,8 @@ TEST(Engine, ACrashAtAnyOperationKeepsWhatWasAcknowledgedAndItsRoot) {
     store::TestingDisk whole;
     run(whole);
     for (std::uint64_t at = 1; at <= whole.operations; ++at) {
-        for (const auto loss : {store::TestingDisk::Loss::all_unsynced, store::TestingDisk::Loss::torn}) {
+        for (const auto loss :
+             {store::TestingDisk::Loss::all_unsynced, store::TestingDisk::Loss::torn}) {
             store::TestingDisk disk;
             disk.fail_from = at;
             const auto [height, root] = run(disk);

@@ -15,8 +15,11 @@ namespace {
 constexpr base::Seconds start = 1'568'772'000;  // 2019-09-18T10:00:00+08:00
 
 county::County make_people(const crypto::PublicKey& source, bool one_account) {
-    county::Plan plan{.villages = {village_a, village_b}, .source_system = "XA-ZQ",
-                      .source_key = source, .start = start, .one_account = one_account};
+    county::Plan plan{.villages = {village_a, village_b},
+                      .source_system = "XA-ZQ",
+                      .source_key = source,
+                      .start = start,
+                      .one_account = one_account};
     // 2019-10-01 to 07 off, 2019-09-29 and 10-12 made up for; enough for these tests.
     vocabulary::Calendar::Year year;
     for (int day = 1; day <= 7; ++day) year.off.push_back(*base::make_date(2019, 10, day));
@@ -82,7 +85,8 @@ Package Rig::package(unsigned lines_each, const std::string& list_no, base::Byte
     std::int64_t total = 0;
     base::Byte v = 0;
     for (const auto village : {village_a, village_b}) {
-        resettle::NewAgreement agreement{.reference = marked<16>(0xaa, v, seed), .village = village,
+        resettle::NewAgreement agreement{.reference = marked<16>(0xaa, v, seed),
+                                         .village = village,
                                          .household = marked<16>(0xbb, v, seed),
                                          .total = *Fen::of(1'000'000'00),
                                          .signed_on = *base::make_date(2019, 8, 1)};
@@ -92,11 +96,14 @@ Package Rig::package(unsigned lines_each, const std::string& list_no, base::Byte
         std::int64_t section_total = 0;
         for (unsigned i = 0; i < lines_each; ++i) {
             const auto b = static_cast<base::Byte>(i);
-            resettle::Line line{.payee = marked<16>(b, v, seed), .tag = marked<16>(seed, v, b),
-                                .agreement = agreement.reference, .installment = 1,
+            resettle::Line line{.payee = marked<16>(b, v, seed),
+                                .tag = marked<16>(seed, v, b),
+                                .agreement = agreement.reference,
+                                .installment = 1,
                                 .item = *vocabulary::item_code("H1"),
                                 .bank = codes[i % std::size(codes)],
-                                .amount = *Fen::of(1'000'00 + i), .commitment = marked<32>(v, b, seed)};
+                                .amount = *Fen::of(1'000'00 + i),
+                                .commitment = marked<32>(v, b, seed)};
             leaves.push_back(resettle::line_leaf(crypto::Hash::sm3, line.commitment, line.amount));
             section_total += line.amount.count();
             p.lines.push_back(line);
@@ -131,7 +138,8 @@ chain::Code Rig::add_lines(const Package& p, LineNumber first, std::size_t count
     for (std::size_t i = 0; i < count; ++i) {
         const resettle::Line& line = p.lines[first + i];
         m.lines.push_back(line);
-        statements.push_back({line.tag, line.commitment, line.agreement, line.installment, line.item});
+        statements.push_back(
+            {line.tag, line.commitment, line.agreement, line.installment, line.item});
     }
     const auto& key = people.member("registrar").identity.key;
     m.registrar = crypto::key_id(key.public_key());
@@ -178,7 +186,8 @@ void Rig::townships() {
         const std::string stem =
             "township-" + std::to_string(vocabulary::township_of(village)) + "-";
         for (const char* officer : {"1", "2"}) {
-            ASSERT_EQ(act(stem + officer, sections<resettle::ApproveSections>({n})), 0) << last_datum;
+            ASSERT_EQ(act(stem + officer, sections<resettle::ApproveSections>({n})), 0)
+                << last_datum;
         }
         ++n;
     }
@@ -205,9 +214,10 @@ void Rig::fund() {
     }
     for (const auto& [id, fen] : needs) {
         const auto bank = account(id).bank;
-        ASSERT_EQ(act("agent-" + std::to_string(bank),
-                      payment::NoteCredit{.account = id, .amount = *Fen::of(fen), .booked = today(),
-                                          .seen = {height, {}}}),
+        ASSERT_EQ(act("agent-" + std::to_string(bank), payment::NoteCredit{.account = id,
+                                                                           .amount = *Fen::of(fen),
+                                                                           .booked = today(),
+                                                                           .seen = {height, {}}}),
                   0)
             << last_datum;
     }
@@ -240,7 +250,8 @@ void Rig::pay_all(const std::vector<payment::Outcome>& others) {
         payment::ReportResults m{.bank = bank.code, .epoch = 1, .list = list, .booked = today()};
         for (LineNumber n = 0; n < record.lines; ++n) {
             const auto one = chain::load<payment::Order>(machine.view(), {list, n});
-            if (!one || !payment::is_in_flight(one->state) || account(one->account).bank != bank.code) {
+            if (!one || !payment::is_in_flight(one->state) ||
+                account(one->account).bank != bank.code) {
                 continue;
             }
             const auto other = std::ranges::find(others, n, &payment::Outcome::line);
@@ -256,14 +267,16 @@ void Rig::close_days(base::Date day) {
         const auto read = chain::load<payment::Account>(machine.view(), {bank.account});
         if (!read || std::ranges::find(read->open_days, day) == read->open_days.end()) continue;
         const std::int64_t closing = read->received.count() - read->paid.count();
-        payment::CloseDay close{.account = bank.account, .day = day, .opening = read->closing,
+        payment::CloseDay close{.account = bank.account,
+                                .day = day,
+                                .opening = read->closing,
                                 .closing = *Fen::of(closing),
                                 .first_sequence = read->last_sequence + 1,
-                                .last_sequence = read->last_sequence + 5, .seen = {height, {}}};
+                                .last_sequence = read->last_sequence + 5,
+                                .seen = {height, {}}};
         ASSERT_EQ(act("agent-" + std::to_string(bank.code), close), 0) << last_datum;
-        const payment::ConfirmClose confirm{bank.account, day,
-                                            payment::close_digest(crypto::Hash::sm3, close),
-                                            {height, {}}};
+        const payment::ConfirmClose confirm{
+            bank.account, day, payment::close_digest(crypto::Hash::sm3, close), {height, {}}};
         ASSERT_EQ(act("finance-3", confirm), 0) << last_datum;
     }
 }

@@ -37,8 +37,9 @@ TEST(StraightPath, AListGoesFromReceivingToClosedByDifferentPeople) {
     rig.lock_and_release();
     EXPECT_EQ(rig.state(), ListState::released);
     EXPECT_EQ(rig.order(0).end_to_end_id.size(), 32U);
-    EXPECT_EQ(rig.order(0).end_to_end_id,
-              payment::end_to_end_id(crypto::Hash::sm3, rig.machine.ledger().ledger_id, rig.list, 0));
+    EXPECT_EQ(
+        rig.order(0).end_to_end_id,
+        payment::end_to_end_id(crypto::Hash::sm3, rig.machine.ledger().ledger_id, rig.list, 0));
     rig.claim_all();
     EXPECT_EQ(rig.state(), ListState::paying);
     rig.pay_all();
@@ -69,9 +70,10 @@ TEST(StraightPath, HeldFailedAndReturnedLinesNeverStopTheOthers) {
     rig.close_days(paid_on);
     rig.wait(86'400);
     const auto bank = rig.account(rig.account_of(0)).bank;
-    ASSERT_EQ(rig.act("agent-" + std::to_string(bank),
-                      payment::ReportReturns{bank, rig.list, rig.today(), {{0, Reason::acct_closed}}}),
-              0)
+    ASSERT_EQ(
+        rig.act("agent-" + std::to_string(bank),
+                payment::ReportReturns{bank, rig.list, rig.today(), {{0, Reason::acct_closed}}}),
+        0)
         << rig.last_datum;
     EXPECT_EQ(rig.act("finance-3", rig.header<resettle::CloseList>()),
               static_cast<chain::Code>(resettle::Reject::days_not_closed));
@@ -101,8 +103,9 @@ TEST(StraightPath, AHoldBeforeTheClaimPaysLessAndGivesTheMoneyBack) {
     Rig rig;
     rig.to_stage(ListState::released);
     const auto before = rig.account(rig.account_of(2));
-    ASSERT_EQ(rig.act("township-130629100-1",
-                      resettle::HoldLines{rig.list, {2}, Reason::death, {}}), 0) << rig.last_datum;
+    ASSERT_EQ(
+        rig.act("township-130629100-1", resettle::HoldLines{rig.list, {2}, Reason::death, {}}), 0)
+        << rig.last_datum;
     const auto after = rig.account(rig.account_of(2));
     EXPECT_EQ(rig.order(2).state, OrderState::held);
     EXPECT_EQ(after.available.count() - before.available.count(), rig.order(2).amount.count());
@@ -201,7 +204,8 @@ TEST(StraightPath, EntitlementsOfAListThatIsNotReleasedInTimeAreFreed) {
 TEST(StraightPath, AnOrderInDoubtIsResolvedByAnEnquiryOrStatementOnly) {
     Rig rig;
     rig.to_stage(ListState::paying);
-    rig.pay_all({{.line = 1, .state = OrderState::in_doubt, .evidence = payment::Evidence::timeout}});
+    rig.pay_all(
+        {{.line = 1, .state = OrderState::in_doubt, .evidence = payment::Evidence::timeout}});
     EXPECT_EQ(rig.order(1).state, OrderState::in_doubt);
     EXPECT_EQ(rig.state(), ListState::paying);
     const auto id = rig.account_of(1);
@@ -230,20 +234,28 @@ TEST(StraightPath, ADifferenceStandsAsANamedItemAndStopsTheQueueWhenABankDebitsT
     Rig rig;
     rig.to_stage(ListState::settled);
     const auto account = rig.account(1);
-    payment::CloseDay close{.account = 1, .day = rig.today(), .opening = {},
+    payment::CloseDay close{.account = 1,
+                            .day = rig.today(),
+                            .opening = {},
                             .closing = *Fen::of(account.received.count() - account.paid.count()),
-                            .first_sequence = 1, .last_sequence = 9,
-                            .items = {{.kind = payment::BreakKind::duplicate_debit, .list = rig.list,
-                                       .line = 0, .bank_less = *Fen::of(5)}},
+                            .first_sequence = 1,
+                            .last_sequence = 9,
+                            .items = {{.kind = payment::BreakKind::duplicate_debit,
+                                       .list = rig.list,
+                                       .line = 0,
+                                       .bank_less = *Fen::of(5)}},
                             .seen = {rig.height, {}}};
-    EXPECT_EQ(rig.act("agent-102", close), static_cast<chain::Code>(payment::Reject::balance_differs));
+    EXPECT_EQ(rig.act("agent-102", close),
+              static_cast<chain::Code>(payment::Reject::balance_differs));
     rig.close_days({});  // nothing is open on that day
     close.items[0].bank_less = *Fen::of(0);
     ASSERT_EQ(rig.act("agent-102", close), 0) << rig.last_datum;
-    ASSERT_EQ(rig.act("finance-3", payment::ConfirmClose{
-                          1, rig.today(), payment::close_digest(crypto::Hash::sm3, close),
-                          {rig.height, {}}}),
-              0);
+    ASSERT_EQ(
+        rig.act(
+            "finance-3",
+            payment::ConfirmClose{
+                1, rig.today(), payment::close_digest(crypto::Hash::sm3, close), {rig.height, {}}}),
+        0);
     EXPECT_TRUE(rig.account(1).stopped);
     EXPECT_FALSE(payment::is_reconciled(
         rig.machine.view(), chain::must_load<payment::Batch>(rig.machine.view(), {rig.list})));

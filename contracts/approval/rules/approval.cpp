@@ -30,7 +30,8 @@ unsigned count_at(const Signatures& all, Level level) {
 
 }  // namespace
 
-std::optional<FlowLevel> flow_level(const View& view, vocabulary::ProgrammeId programme, Level level) {
+std::optional<FlowLevel> flow_level(const View& view, vocabulary::ProgrammeId programme,
+                                    Level level) {
     const auto flow = chain::load<Flow>(view, {programme});
     if (!flow) return std::nullopt;
     const auto found = std::ranges::find(flow->levels, level, &FlowLevel::level);
@@ -51,7 +52,8 @@ Verdict check_signature(const Place& place, const chain::Digest& subject, const 
     const Signatures all = signatures_of(view, place);
     for (const Signed& one : all.signatures) {
         if (one.level == place.level && one.person == context.body.person) {
-            return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(place.level)));
+            return refuse(Reject::already_acted,
+                          std::to_string(static_cast<unsigned>(place.level)));
         }
     }
     if (count_at(all, place.level) >= level->signatures) return refuse(Reject::level_complete);

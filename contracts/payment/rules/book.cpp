@@ -83,7 +83,9 @@ void move_money(Account& account, Bucket from, Bucket to, Fen amount) {
 }  // namespace
 
 Bookkeeper::Bookkeeper(chain::Draft& draft, const ListId& list)
-    : draft_{draft}, list_{list}, batch_{chain::must_load<Batch>(draft, {list})} {}
+    : draft_{draft},
+      list_{list},
+      batch_{chain::must_load<Batch>(draft, {list})} {}
 
 Account& Bookkeeper::account(AccountId id) {
     const auto found = accounts_.find(id);
@@ -95,8 +97,7 @@ DayBook& Bookkeeper::day_book(AccountId id, base::Date day) {
     const std::pair key{id, day_key(day)};
     const auto found = books_.find(key);
     if (found != books_.end()) return found->second;
-    const DayBook read =
-        chain::load<DayBook>(draft_, {key.first, key.second}).value_or(DayBook{});
+    const DayBook read = chain::load<DayBook>(draft_, {key.first, key.second}).value_or(DayBook{});
     return books_.emplace(key, read).first->second;
 }
 

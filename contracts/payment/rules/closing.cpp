@@ -23,7 +23,8 @@ std::int64_t expected_closing(const View& view, const Account& account, const Cl
     std::int64_t balance = account.closing.count();
     const base::Bytes prefix = chain::key_of<DayBook>({m.account, 0});
     const ByteView table_and_account = ByteView{prefix}.first(3);
-    const base::Date from = account.closed_to ? base::plus_days(*account.closed_to, 1) : base::Date{};
+    const base::Date from =
+        account.closed_to ? base::plus_days(*account.closed_to, 1) : base::Date{};
     const base::Bytes start = chain::key_of<DayBook>({m.account, day_key(from)});
     chain::each<DayBook>(view, table_and_account, start, [&](ByteView key, const DayBook& book) {
         if (base::read_u32(key.subspan(3)) > day_key(m.day)) return false;
@@ -77,15 +78,15 @@ Verdict check_state(const CloseDay& m, const Context& context, const View& view)
     if (auto verdict = check_items(view, m)) return verdict;
     const std::int64_t expected = expected_closing(view, *account, m);
     if (expected != m.closing.count()) {
-        return refuse(Reject::balance_differs, std::to_string(m.closing.count()) + " / " +
-                                                   std::to_string(expected));
+        return refuse(Reject::balance_differs,
+                      std::to_string(m.closing.count()) + " / " + std::to_string(expected));
     }
     return std::nullopt;
 }
 
 void apply(const CloseDay& m, const Context& context, Draft& draft) {
-    DayClose close{.digest = close_digest(context.hash(), m), .close = m,
-                   .bank = signer_of(context)};
+    DayClose close{
+        .digest = close_digest(context.hash(), m), .close = m, .bank = signer_of(context)};
     save(draft, {m.account, day_key(m.day)}, close);
 }
 
@@ -135,7 +136,8 @@ namespace {
 
 std::optional<std::string> broken_account(ByteView value) {
     const auto a = chain::read_record<Account>(value);
-    const std::int64_t in = a.received.count() + a.interest.count() - a.paid.count() - a.fees.count();
+    const std::int64_t in =
+        a.received.count() + a.interest.count() - a.paid.count() - a.fees.count();
     const std::int64_t held = a.available.count() + a.locked.count() + a.returned_pending.count() +
                               a.interest_held.count();
     if (in == held) return std::nullopt;
@@ -206,9 +208,10 @@ void apply(const ReportReturns& m, const Context& context, Draft& draft);
 
 std::span<const chain::Act> acts() {
     static constexpr chain::Act all[] = {
-        chain::act_of<OpenAccount>(),   chain::act_of<SetRoute>(),     chain::act_of<NoteCredit>(),
-        chain::act_of<ClaimOrders>(),   chain::act_of<ReportResults>(),
-        chain::act_of<ReportReturns>(), chain::act_of<CloseDay>(),     chain::act_of<ConfirmClose>()};
+        chain::act_of<OpenAccount>(),   chain::act_of<SetRoute>(),
+        chain::act_of<NoteCredit>(),    chain::act_of<ClaimOrders>(),
+        chain::act_of<ReportResults>(), chain::act_of<ReportReturns>(),
+        chain::act_of<CloseDay>(),      chain::act_of<ConfirmClose>()};
     return all;
 }
 

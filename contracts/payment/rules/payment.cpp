@@ -30,10 +30,9 @@ Verdict check_lock(const View& view, const std::vector<Need>& needs,
             return refuse(Reject::finance_foreign, std::to_string(need.account));
         }
         if (account->available < need.amount) {
-            return refuse(Reject::funds_short,
-                          std::to_string(need.account) + ": " +
-                              std::to_string(account->available.count()) + " < " +
-                              std::to_string(need.amount.count()));
+            return refuse(Reject::funds_short, std::to_string(need.account) + ": " +
+                                                   std::to_string(account->available.count()) +
+                                                   " < " + std::to_string(need.amount.count()));
         }
     }
     return std::nullopt;
@@ -62,8 +61,11 @@ void release(Draft& draft, const Context& context, const ListId& list,
     Batch batch;
     for (const NewOrder& one : orders) {
         save(draft, {list, one.line},
-             Order{.state = OrderState::released, .account = one.account,
-                   .payee_bank = one.payee_bank, .payee = one.payee, .amount = one.amount,
+             Order{.state = OrderState::released,
+                   .account = one.account,
+                   .payee_bank = one.payee_bank,
+                   .payee = one.payee,
+                   .amount = one.amount,
                    .value_date = value_date,
                    .end_to_end_id =
                        end_to_end_id(context.hash(), context.ledger_id, list, one.line)});
@@ -104,7 +106,8 @@ bool is_reconciled(const View& view, const Batch& batch) {
 // --- accounts and routes ---
 
 Verdict check_state(const OpenAccount& m, const Context& context, const View& view) {
-    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator)) return verdict;
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator))
+        return verdict;
     if (chain::has<Account>(view, {m.id})) return refuse(Reject::account_exists);
     return std::nullopt;
 }
@@ -114,7 +117,8 @@ void apply(const OpenAccount& m, const Context&, Draft& draft) {
 }
 
 Verdict check_state(const SetRoute& m, const Context& context, const View& view) {
-    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator)) return verdict;
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::administrator))
+        return verdict;
     if (!chain::has<Account>(view, {m.account})) return refuse(Reject::account_unknown);
     return std::nullopt;
 }
@@ -137,7 +141,8 @@ Verdict expect_bank(const Context& context, const View& view, BankCode bank) {
 }
 
 Verdict check_seen(const Seen& seen, const Context& context) {
-    if (seen.height >= context.height) return refuse(Reject::seen_ahead, std::to_string(seen.height));
+    if (seen.height >= context.height)
+        return refuse(Reject::seen_ahead, std::to_string(seen.height));
     return std::nullopt;
 }
 
@@ -204,8 +209,8 @@ Verdict check_state(const ClaimOrders& m, const Context& context, const View& vi
         // A newer epoch takes over what an older one claimed and has not reported.
         const bool takes_over = order->state == OrderState::claimed && order->epoch < m.epoch;
         if (!takes_over && !may_move(order->state, OrderState::claimed)) {
-            return refuse(Reject::move_unlawful, std::to_string(line) + " " +
-                                                     std::string{word_of(order->state).name});
+            return refuse(Reject::move_unlawful,
+                          std::to_string(line) + " " + std::string{word_of(order->state).name});
         }
     }
     return std::nullopt;
@@ -215,8 +220,11 @@ void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
     save(draft, {m.bank}, AgentEpoch{m.epoch});
     Bookkeeper book{draft, m.list};
     for (const LineNumber line : m.lines) {
-        book.move({.list = m.list, .line = line, .to = OrderState::claimed,
-                   .transaction = context.transaction}, m.epoch);
+        book.move({.list = m.list,
+                   .line = line,
+                   .to = OrderState::claimed,
+                   .transaction = context.transaction},
+                  m.epoch);
     }
     book.finish(context.today());
 }
@@ -246,9 +254,14 @@ Verdict check_state(const ReportResults& m, const Context& context, const View& 
 void apply(const ReportResults& m, const Context& context, Draft& draft) {
     Bookkeeper book{draft, m.list};
     for (const Outcome& outcome : m.outcomes) {
-        book.move({.list = m.list, .line = outcome.line, .to = outcome.state,
-                   .reason = outcome.reason, .evidence = outcome.evidence, .booked = m.booked,
-                   .transaction = context.transaction}, m.epoch);
+        book.move({.list = m.list,
+                   .line = outcome.line,
+                   .to = outcome.state,
+                   .reason = outcome.reason,
+                   .evidence = outcome.evidence,
+                   .booked = m.booked,
+                   .transaction = context.transaction},
+                  m.epoch);
     }
     book.finish(context.today());
 }
@@ -262,8 +275,8 @@ Verdict check_state(const ReportReturns& m, const Context& context, const View& 
             return verdict;
         }
         if (!may_move(order->state, OrderState::returned)) {
-            return refuse(Reject::move_unlawful, std::to_string(one.line) + " " +
-                                                     std::string{word_of(order->state).name});
+            return refuse(Reject::move_unlawful,
+                          std::to_string(one.line) + " " + std::string{word_of(order->state).name});
         }
         if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
     }
@@ -273,9 +286,14 @@ Verdict check_state(const ReportReturns& m, const Context& context, const View& 
 void apply(const ReportReturns& m, const Context& context, Draft& draft) {
     Bookkeeper book{draft, m.list};
     for (const ReturnedOrder& one : m.returns) {
-        book.move({.list = m.list, .line = one.line, .to = OrderState::returned,
-                   .reason = one.reason, .evidence = Evidence::statement, .booked = m.booked,
-                   .transaction = context.transaction}, 0);
+        book.move({.list = m.list,
+                   .line = one.line,
+                   .to = OrderState::returned,
+                   .reason = one.reason,
+                   .evidence = Evidence::statement,
+                   .booked = m.booked,
+                   .transaction = context.transaction},
+                  0);
     }
     book.finish(context.today());
 }

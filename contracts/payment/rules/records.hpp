@@ -24,9 +24,9 @@ struct Account {
     Fen interest_held;
     std::vector<base::Date> open_days;  // with a movement, not closed; ascending
     std::optional<base::Date> closed_to;
-    Fen closing;                         // of the last closed day
-    std::uint64_t last_sequence = 0;     // of the last closed statement
-    bool stopped = false;                // a duplicate debit was found
+    Fen closing;                      // of the last closed day
+    std::uint64_t last_sequence = 0;  // of the last closed statement
+    bool stopped = false;             // a duplicate debit was found
     static constexpr auto schema() {
         using T = Account;
         return codec::fields(
@@ -84,12 +84,12 @@ struct Batch {
     std::optional<base::Date> settled;
     static constexpr auto schema() {
         using T = Batch;
-        return codec::fields(
-            codec::field<1>(&T::orders), codec::field<2>(&T::unsent), codec::field<3>(&T::in_flight),
-            codec::field<4>(&T::paid), codec::field<5>(&T::failed), codec::field<6>(&T::returned),
-            codec::field<7>(&T::held), codec::field<8>(&T::cancelled),
-            codec::field<9>(&T::claimed_ever), codec::field<10>(&T::open_breaks),
-            codec::field<11>(&T::days, 400), codec::field<12>(&T::settled));
+        return codec::fields(codec::field<1>(&T::orders), codec::field<2>(&T::unsent),
+                             codec::field<3>(&T::in_flight), codec::field<4>(&T::paid),
+                             codec::field<5>(&T::failed), codec::field<6>(&T::returned),
+                             codec::field<7>(&T::held), codec::field<8>(&T::cancelled),
+                             codec::field<9>(&T::claimed_ever), codec::field<10>(&T::open_breaks),
+                             codec::field<11>(&T::days, 400), codec::field<12>(&T::settled));
     }
 };
 
@@ -110,12 +110,12 @@ struct Order {
     std::optional<chain::Digest> result;  // transaction that gave its last outcome
     static constexpr auto schema() {
         using T = Order;
-        return codec::fields(
-            codec::field<1>(&T::state), codec::field<2>(&T::account),
-            codec::field<3>(&T::payee_bank), codec::field<4>(&T::payee), codec::field<5>(&T::amount),
-            codec::field<6>(&T::value_date), codec::field<7>(&T::end_to_end_id, 35),
-            codec::field<8>(&T::epoch), codec::field<9>(&T::reason), codec::field<10>(&T::evidence),
-            codec::field<11>(&T::claim), codec::field<12>(&T::result));
+        return codec::fields(codec::field<1>(&T::state), codec::field<2>(&T::account),
+                             codec::field<3>(&T::payee_bank), codec::field<4>(&T::payee),
+                             codec::field<5>(&T::amount), codec::field<6>(&T::value_date),
+                             codec::field<7>(&T::end_to_end_id, 35), codec::field<8>(&T::epoch),
+                             codec::field<9>(&T::reason), codec::field<10>(&T::evidence),
+                             codec::field<11>(&T::claim), codec::field<12>(&T::result));
     }
 };
 

@@ -148,7 +148,12 @@ struct ReportReturns {
 };
 
 enum class BreakKind : std::uint8_t {
-    missing_at_bank = 1, missing_on_ledger, amount, duplicate_debit, late_return, in_doubt,
+    missing_at_bank = 1,
+    missing_on_ledger,
+    amount,
+    duplicate_debit,
+    late_return,
+    in_doubt,
 };
 constexpr bool is_known(BreakKind k) {
     return k >= BreakKind::missing_at_bank && k <= BreakKind::in_doubt;
@@ -182,17 +187,16 @@ struct CloseDay {
     Fen closing;
     std::uint64_t first_sequence = 0;  // of the statement's entries; contiguous
     std::uint64_t last_sequence = 0;
-    chain::Digest statement{};         // digest of the statement's bytes
+    chain::Digest statement{};  // digest of the statement's bytes
     std::vector<BreakItem> items;
     Seen seen;
     static constexpr auto schema() {
         using T = CloseDay;
-        return codec::fields(codec::field<1>(&T::account), codec::field<2>(&T::day),
-                             codec::field<3>(&T::opening), codec::field<4>(&T::closing),
-                             codec::field<5>(&T::first_sequence), codec::field<6>(&T::last_sequence),
-                             codec::field<7>(&T::statement),
-                             codec::field<8>(&T::items, break_items_max),
-                             codec::field<9>(&T::seen));
+        return codec::fields(
+            codec::field<1>(&T::account), codec::field<2>(&T::day), codec::field<3>(&T::opening),
+            codec::field<4>(&T::closing), codec::field<5>(&T::first_sequence),
+            codec::field<6>(&T::last_sequence), codec::field<7>(&T::statement),
+            codec::field<8>(&T::items, break_items_max), codec::field<9>(&T::seen));
     }
 };
 

@@ -45,7 +45,8 @@ Verdict authorise(const chain::Body& body, const View& view, base::Seconds now,
 }
 
 Verdict expect_role(const Context& context, Role role) {
-    if (context.genesis || context.body.role == static_cast<std::uint8_t>(role)) return std::nullopt;
+    if (context.genesis || context.body.role == static_cast<std::uint8_t>(role))
+        return std::nullopt;
     return refuse(Reject::role_wrong, std::string{vocabulary::word_of(role)->name});
 }
 
@@ -77,7 +78,8 @@ std::optional<bool> is_working_day(const View& view, base::Date date) {
     std::vector<CalendarYear> years{*own};
     // Days around New Year are governed by the next year's notice.
     if (ymd.month == 12 && ymd.day >= 25) {
-        const auto next = chain::load<CalendarYear>(view, {static_cast<std::uint16_t>(ymd.year + 1)});
+        const auto next =
+            chain::load<CalendarYear>(view, {static_cast<std::uint16_t>(ymd.year + 1)});
         if (!next) return std::nullopt;
         years.push_back(*next);
     }
@@ -154,8 +156,10 @@ void apply(const RegisterOrganisation& m, const Context&, Draft& draft) {
 
 Verdict check_state(const RegisterPerson& m, const Context& context, const View& view) {
     if (auto verdict = only_administrator(context)) return verdict;
-    if (chain::has<Person>(view, {m.id})) return refuse(Reject::person_exists, std::to_string(m.id));
-    if (!chain::has<Organisation>(view, {m.organisation})) return refuse(Reject::organisation_unknown);
+    if (chain::has<Person>(view, {m.id}))
+        return refuse(Reject::person_exists, std::to_string(m.id));
+    if (!chain::has<Organisation>(view, {m.organisation}))
+        return refuse(Reject::organisation_unknown);
     if (chain::has<KeyRecord>(view, {crypto::key_id({m.algorithm, m.public_key})})) {
         return refuse(Reject::key_exists);
     }
@@ -205,8 +209,8 @@ Verdict check_state(const GrantRole& m, const Context& context, const View& view
     if (word->of != organisation->kind || word->machine != person.machine) {
         return refuse(Reject::role_not_of_organisation, std::string{word->name});
     }
-    const auto grant = chain::load<RoleGrant>(
-        view, {m.person, m.organisation, static_cast<std::uint8_t>(m.role)});
+    const auto grant =
+        chain::load<RoleGrant>(view, {m.person, m.organisation, static_cast<std::uint8_t>(m.role)});
     if (grant && !grant->revoked) return refuse(Reject::role_exists, std::string{word->name});
     return std::nullopt;
 }
@@ -218,8 +222,8 @@ void apply(const GrantRole& m, const Context& context, Draft& draft) {
 
 Verdict check_state(const RevokeRole& m, const Context& context, const View& view) {
     if (auto verdict = only_administrator(context)) return verdict;
-    const auto grant = chain::load<RoleGrant>(
-        view, {m.person, m.organisation, static_cast<std::uint8_t>(m.role)});
+    const auto grant =
+        chain::load<RoleGrant>(view, {m.person, m.organisation, static_cast<std::uint8_t>(m.role)});
     if (!grant || grant->revoked) return refuse(Reject::role_not_held);
     return std::nullopt;
 }
@@ -268,12 +272,16 @@ Verdict check_state(const MoveClock& m, const Context& context, const View&) {
 void apply(const MoveClock& m, const Context&, Draft& draft) { save(draft, {}, Clock{m.to}); }
 
 std::span<const chain::Act> acts() {
-    static constexpr chain::Act all[] = {
-        chain::act_of<RegisterOrganisation>(), chain::act_of<RegisterPerson>(),
-        chain::act_of<AddKey>(),               chain::act_of<RevokeKey>(),
-        chain::act_of<GrantRole>(),            chain::act_of<RevokeRole>(),
-        chain::act_of<SetParameter>(),         chain::act_of<SetCalendar>(),
-        chain::act_of<RegisterSource>(),       chain::act_of<MoveClock>()};
+    static constexpr chain::Act all[] = {chain::act_of<RegisterOrganisation>(),
+                                         chain::act_of<RegisterPerson>(),
+                                         chain::act_of<AddKey>(),
+                                         chain::act_of<RevokeKey>(),
+                                         chain::act_of<GrantRole>(),
+                                         chain::act_of<RevokeRole>(),
+                                         chain::act_of<SetParameter>(),
+                                         chain::act_of<SetCalendar>(),
+                                         chain::act_of<RegisterSource>(),
+                                         chain::act_of<MoveClock>()};
     return all;
 }
 

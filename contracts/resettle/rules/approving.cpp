@@ -23,15 +23,16 @@ Place place_of(const ListId& id, const List& list, Level level,
 
 // The sections an act names: there, in the signer's division, in the right state, as she saw them.
 Verdict check_sections(const View& view, const Context& context, const ListId& id,
-                       const std::vector<SectionSeen>& seen, std::string_view act, SectionState to) {
+                       const std::vector<SectionSeen>& seen, std::string_view act,
+                       SectionState to) {
     for (const SectionSeen& one : seen) {
         const auto section = chain::load<Section>(view, {id, one.section});
         if (!section) return refuse(Reject::section_unknown, std::to_string(one.section));
         if (auto verdict = check_division(view, context, section->header.village)) return verdict;
         if (!may_step(section->state, act, to)) {
-            return refuse(Reject::section_state_wrong,
-                          std::to_string(one.section) + " " +
-                              std::string{word_of(section->state).name});
+            return refuse(
+                Reject::section_state_wrong,
+                std::to_string(one.section) + " " + std::string{word_of(section->state).name});
         }
         if (one.digest != section->digest) {
             return refuse(Reject::digest_changed, std::to_string(one.section));
@@ -56,8 +57,8 @@ Verdict check_section_level(const View& view, const Context& context, const List
     if (auto verdict = check_open(view, id, list)) return verdict;
     for (const SectionSeen& one : seen) {
         const auto subject = signed_subject(context.hash(), id, one.digest, one.overlay);
-        if (auto verdict = approval::check_signature(place_of(id, list, level, one.section), subject,
-                                                     context, view)) {
+        if (auto verdict = approval::check_signature(place_of(id, list, level, one.section),
+                                                     subject, context, view)) {
             return verdict;
         }
     }
@@ -65,13 +66,14 @@ Verdict check_section_level(const View& view, const Context& context, const List
 }
 
 // Signs each section; those whose level is complete move on. Returns how many did.
-std::uint32_t sign_sections(Draft& draft, const Context& context, const ListId& id, const List& list,
-                            const std::vector<SectionSeen>& seen, Level level, SectionState to) {
+std::uint32_t sign_sections(Draft& draft, const Context& context, const ListId& id,
+                            const List& list, const std::vector<SectionSeen>& seen, Level level,
+                            SectionState to) {
     std::uint32_t moved = 0;
     for (const SectionSeen& one : seen) {
         const auto subject = signed_subject(context.hash(), id, one.digest, one.overlay);
-        const bool complete = approval::add_signature(place_of(id, list, level, one.section), subject,
-                                                      context, draft);
+        const bool complete = approval::add_signature(place_of(id, list, level, one.section),
+                                                      subject, context, draft);
         if (!complete) continue;
         auto section = chain::must_load<Section>(draft, {id, one.section});
         move_section(draft, id, one.section, section, to);
@@ -89,18 +91,20 @@ Verdict check_state(const ConfirmSections& m, const Context& context, const View
 
 void apply(const ConfirmSections& m, const Context& context, Draft& draft) {
     const auto list = chain::must_load<List>(draft, {m.list});
-    sign_sections(draft, context, m.list, list, m.sections, Level::village, SectionState::confirmed);
+    sign_sections(draft, context, m.list, list, m.sections, Level::village,
+                  SectionState::confirmed);
 }
 
 Verdict check_state(const OpenNotice& m, const Context& context, const View& view) {
     List list;
-    if (auto verdict = registry::expect_role(context, vocabulary::Role::village_officer)) return verdict;
+    if (auto verdict = registry::expect_role(context, vocabulary::Role::village_officer))
+        return verdict;
     if (auto verdict = check_open(view, m.list, list)) return verdict;
     if (!registry::parameter(view, parameter_notice_days, list.county, context.today())) {
         return refuse(Reject::parameter_missing, std::string{parameter_notice_days});
     }
-    if (auto verdict = check_sections(view, context, m.list, m.sections, m.name,
-                                      SectionState::in_notice)) {
+    if (auto verdict =
+            check_sections(view, context, m.list, m.sections, m.name, SectionState::in_notice)) {
         return verdict;
     }
     for (const SectionSeen& one : m.sections) {
@@ -159,15 +163,17 @@ Level level_of(ListState state) {
 Verdict check_state(const ApproveList& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = find_list(view, m.list, list)) return verdict;
-    const bool turn = list.state == ListState::validated || list.state == ListState::county_approved;
+    const bool turn =
+        list.state == ListState::validated || list.state == ListState::county_approved;
     if (!turn) return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     if (auto verdict = check_county(view, context, list)) return verdict;
     if (list.town_approved != list.sections) {
-        return refuse(Reject::sections_not_ready, std::to_string(list.sections - list.town_approved));
+        return refuse(Reject::sections_not_ready,
+                      std::to_string(list.sections - list.town_approved));
     }
     const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);
-    if (auto verdict = approval::check_signature(place_of(m.list, list, level_of(list.state)), subject,
-                                                 context, view)) {
+    if (auto verdict = approval::check_signature(place_of(m.list, list, level_of(list.state)),
+                                                 subject, context, view)) {
         return verdict;
     }
     if (!registry::parameter(view, parameter_lock_days, list.county, context.today())) {

@@ -22,12 +22,13 @@ Place whole(const ListId& id, const List& list, Level level) {
 
 // A finance person signs the header as it stands.
 template <class M>
-Verdict check_finance(const M& m, const Context& context, const View& view, Level level, ListState to,
-                      List& list) {
+Verdict check_finance(const M& m, const Context& context, const View& view, Level level,
+                      ListState to, List& list) {
     if (auto verdict = find_for(view, m.list, M::name, to, list)) return verdict;
     if (auto verdict = check_county(view, context, list)) return verdict;
     const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);
-    if (auto verdict = approval::check_signature(whole(m.list, list, level), subject, context, view)) {
+    if (auto verdict =
+            approval::check_signature(whole(m.list, list, level), subject, context, view)) {
         return verdict;
     }
     return check_header(view, context, m.list, list, m.header, m.overlay);
@@ -36,8 +37,8 @@ Verdict check_finance(const M& m, const Context& context, const View& view, Leve
 template <class M>
 bool sign(const M& m, const List& list, const Context& context, Draft& draft, Level level) {
     return approval::add_signature(whole(m.list, list, level),
-                                   signed_subject(context.hash(), m.list, m.header, m.overlay), context,
-                                   draft);
+                                   signed_subject(context.hash(), m.list, m.header, m.overlay),
+                                   context, draft);
 }
 
 }  // namespace
@@ -61,7 +62,8 @@ void apply(const LockFunds& m, const Context& context, Draft& draft) {
 
 Verdict check_state(const ReleaseList& m, const Context& context, const View& view) {
     List list;
-    if (auto verdict = check_finance(m, context, view, Level::fund_release, ListState::released, list)) {
+    if (auto verdict =
+            check_finance(m, context, view, Level::fund_release, ListState::released, list)) {
         return verdict;
     }
     if (!registry::working_day_from(view, context.today())) {
@@ -128,7 +130,8 @@ Verdict check_state(const HoldLines& m, const Context& context, const View& view
     if (!open) return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     for (const LineNumber line : m.lines) {
         if (line >= list.lines) return refuse(Reject::line_unknown, std::to_string(line));
-        const auto section = chain::must_load<Section>(view, {m.list, section_of(view, m.list, list, line)});
+        const auto section =
+            chain::must_load<Section>(view, {m.list, section_of(view, m.list, list, line)});
         if (auto verdict = check_division(view, context, section.header.village)) return verdict;
         if (is_held(view, m.list, line)) return refuse(Reject::already_held, std::to_string(line));
         if (!is_released(list.state)) continue;
@@ -147,8 +150,8 @@ void apply(const HoldLines& m, const Context& context, Draft& draft) {
         }
         if (is_released(list.state)) payment::hold(draft, m.list, line, m.reason);
         free_entitlement(draft, m.list, list, line, content);
-        hold_lines(draft, context, m.list, section_of(draft, m.list, list, line), {{line, m.reason}},
-                   m.document);
+        hold_lines(draft, context, m.list, section_of(draft, m.list, list, line),
+                   {{line, m.reason}}, m.document);
     }
 }
 
@@ -197,7 +200,8 @@ vocabulary::Role role_that_returns(ListState state) {
 Verdict check_state(const ReturnList& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = find_for(view, m.list, m.name, ListState::returned, list)) return verdict;
-    if (auto verdict = registry::expect_role(context, role_that_returns(list.state))) return verdict;
+    if (auto verdict = registry::expect_role(context, role_that_returns(list.state)))
+        return verdict;
     return check_county(view, context, list);
 }
 
@@ -238,7 +242,8 @@ std::optional<std::string> broken_lists(const Draft& draft) {
         if (key[0] == Line::table) {
             if (draft.before().get(key)) return "a line was changed after it was received";
         }
-        if (key[0] == Hold::table && !value) return "a hold was erased without those who signed with it";
+        if (key[0] == Hold::table && !value)
+            return "a hold was erased without those who signed with it";
         if (key[0] != List::table || !value) continue;
         const auto before = draft.before().get(key);
         if (!before) continue;
@@ -256,13 +261,13 @@ std::optional<std::string> broken_lists(const Draft& draft) {
 
 std::span<const chain::Act> acts() {
     static constexpr chain::Act all[] = {
-        chain::act_of<OpenList>(),         chain::act_of<AddAgreements>(),
-        chain::act_of<AddLines>(),         chain::act_of<AnswerVerification>(),
-        chain::act_of<ConfirmSections>(),  chain::act_of<OpenNotice>(),
-        chain::act_of<ApproveSections>(),  chain::act_of<ApproveList>(),
-        chain::act_of<LockFunds>(),        chain::act_of<ReleaseList>(),
-        chain::act_of<HoldLines>(),        chain::act_of<ReturnSections>(),
-        chain::act_of<ReturnList>(),       chain::act_of<CancelList>(),
+        chain::act_of<OpenList>(),        chain::act_of<AddAgreements>(),
+        chain::act_of<AddLines>(),        chain::act_of<AnswerVerification>(),
+        chain::act_of<ConfirmSections>(), chain::act_of<OpenNotice>(),
+        chain::act_of<ApproveSections>(), chain::act_of<ApproveList>(),
+        chain::act_of<LockFunds>(),       chain::act_of<ReleaseList>(),
+        chain::act_of<HoldLines>(),       chain::act_of<ReturnSections>(),
+        chain::act_of<ReturnList>(),      chain::act_of<CancelList>(),
         chain::act_of<CloseList>()};
     return all;
 }

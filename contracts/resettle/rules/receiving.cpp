@@ -30,7 +30,8 @@ Verdict check_manifest(const OpenList& m, const Context& context, const View& vi
     if (!source) return refuse(registry::Reject::source_unknown, manifest.source_system);
     if (source->public_key) {
         const crypto::PublicKey key{crypto::Algorithm::sm2_sm3, *source->public_key};
-        const bool fits = m.source_signature && crypto::verify(key, m.manifest, *m.source_signature);
+        const bool fits =
+            m.source_signature && crypto::verify(key, m.manifest, *m.source_signature);
         if (!fits) return refuse(Reject::source_signature_wrong, manifest.source_system);
     }
     std::uint64_t lines = 0;
@@ -48,8 +49,7 @@ Verdict check_manifest(const OpenList& m, const Context& context, const View& vi
         m.agreements != manifest.agreement_count) {
         return refuse(Reject::manifest_differs);
     }
-    const ListId id =
-        list_id(context.hash(), manifest.source_system, manifest.list_no, m.version);
+    const ListId id = list_id(context.hash(), manifest.source_system, manifest.list_no, m.version);
     if (id != m.list) return refuse(Reject::manifest_differs, "list id");
     return std::nullopt;
 }
@@ -111,10 +111,10 @@ void apply(const OpenList& m, const Context& context, Draft& draft) {
 Verdict check_state(const AddAgreements& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = registry::expect_role(context, vocabulary::Role::importer)) return verdict;
-    if (auto verdict = find_for(view, m.list, "add_lines", ListState::validated, list)) return verdict;
+    if (auto verdict = find_for(view, m.list, "add_lines", ListState::validated, list))
+        return verdict;
     if (list.importer != context.body.organisation) return refuse(Reject::list_unknown);
-    if (m.first != list.received_agreements ||
-        m.first + m.agreements.size() > list.agreements) {
+    if (m.first != list.received_agreements || m.first + m.agreements.size() > list.agreements) {
         return refuse(Reject::chunk_out_of_order, std::to_string(list.received_agreements));
     }
     const base::Date day = base::day_in_china(list.prepared_at);
@@ -148,8 +148,8 @@ Verdict check_registrar(const AddLines& m, const View& view) {
     if (!key || key->revoked) return refuse(Reject::tags_signature_wrong, "key");
     const auto person = chain::must_load<registry::Person>(view, {key->person});
     const auto grant = chain::load<registry::RoleGrant>(
-        view, {key->person, person.organisation,
-               static_cast<std::uint8_t>(vocabulary::Role::registrar)});
+        view,
+        {key->person, person.organisation, static_cast<std::uint8_t>(vocabulary::Role::registrar)});
     if (!grant || grant->revoked) return refuse(Reject::tags_signature_wrong, "role");
     std::vector<vocabulary::TagStatement> statements;
     for (const Line& line : m.lines) {
@@ -229,7 +229,8 @@ Verdict check_chunk(const View& view, const AddLines& m, const List& list, const
 Verdict check_state(const AddLines& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = registry::expect_role(context, vocabulary::Role::importer)) return verdict;
-    if (auto verdict = find_for(view, m.list, "add_lines", ListState::validated, list)) return verdict;
+    if (auto verdict = find_for(view, m.list, "add_lines", ListState::validated, list))
+        return verdict;
     if (list.importer != context.body.organisation) return refuse(Reject::list_unknown);
     if (list.received_agreements != list.agreements || m.first != list.received_lines ||
         m.first + m.lines.size() > list.lines) {
@@ -287,7 +288,8 @@ void apply(const AddLines& m, const Context& context, Draft& draft) {
 Verdict check_state(const AnswerVerification& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = registry::expect_role(context, vocabulary::Role::bank_agent)) return verdict;
-    if (registry::organisation_of(context, view).bank != m.bank) return refuse(Reject::bank_foreign);
+    if (registry::organisation_of(context, view).bank != m.bank)
+        return refuse(Reject::bank_foreign);
     if (auto verdict = find_list(view, m.list, list)) return verdict;
     if (list.state != ListState::validated) {
         return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});

@@ -8,12 +8,14 @@ namespace zhida::resettle {
 
 using base::ByteView;
 
-chain::Verdict check_state(const OpenList& m, const chain::Context& context, const chain::View& view);
+chain::Verdict check_state(const OpenList& m, const chain::Context& context,
+                           const chain::View& view);
 void apply(const OpenList& m, const chain::Context& context, chain::Draft& draft);
 chain::Verdict check_state(const AddAgreements& m, const chain::Context& context,
                            const chain::View& view);
 void apply(const AddAgreements& m, const chain::Context& context, chain::Draft& draft);
-chain::Verdict check_state(const AddLines& m, const chain::Context& context, const chain::View& view);
+chain::Verdict check_state(const AddLines& m, const chain::Context& context,
+                           const chain::View& view);
 void apply(const AddLines& m, const chain::Context& context, chain::Draft& draft);
 chain::Verdict check_state(const AnswerVerification& m, const chain::Context& context,
                            const chain::View& view);

@@ -27,7 +27,7 @@ struct List {
     std::uint32_t agreements = 0;
     std::uint32_t received_agreements = 0;
     std::uint32_t received_lines = 0;
-    std::uint32_t town_approved = 0;  // sections
+    std::uint32_t town_approved = 0;    // sections
     std::optional<std::string> reason;  // of return or cancellation
     base::Seconds changed_at = 0;
     static constexpr auto schema() {
@@ -38,11 +38,11 @@ struct List {
             codec::field<6>(&T::list_no, 64), codec::field<7>(&T::project_no, 64),
             codec::field<8>(&T::source_signed), codec::field<9>(&T::manifest),
             codec::field<10>(&T::prepared_at), codec::field<11>(&T::importer),
-            codec::field<12>(&T::header), codec::field<13>(&T::sections), codec::field<14>(&T::lines),
-            codec::field<15>(&T::total), codec::field<16>(&T::agreements),
-            codec::field<17>(&T::received_agreements), codec::field<18>(&T::received_lines),
-            codec::field<19>(&T::town_approved), codec::field<20>(&T::reason, 400),
-            codec::field<21>(&T::changed_at));
+            codec::field<12>(&T::header), codec::field<13>(&T::sections),
+            codec::field<14>(&T::lines), codec::field<15>(&T::total),
+            codec::field<16>(&T::agreements), codec::field<17>(&T::received_agreements),
+            codec::field<18>(&T::received_lines), codec::field<19>(&T::town_approved),
+            codec::field<20>(&T::reason, 400), codec::field<21>(&T::changed_at));
     }
 };
 
@@ -59,7 +59,7 @@ struct Section {
     using Key = std::tuple<ListId, SectionNumber>;
     SectionState state = SectionState::receiving;
     SectionHeader header;
-    crypto::Digest digest{};   // what its officers sign
+    crypto::Digest digest{};  // what its officers sign
     LineNumber first = 0;
     std::vector<BankCount> unanswered;
     crypto::Digest overlay{};  // of its holds

@@ -21,7 +21,8 @@ ListState state_now(const View& view, const ListId& id, const List& list) {
     return batch.claimed_ever > 0 ? ListState::paying : ListState::released;
 }
 
-crypto::Digest overlay_now(const View& view, crypto::Hash hash, const ListId& id, const List& list) {
+crypto::Digest overlay_now(const View& view, crypto::Hash hash, const ListId& id,
+                           const List& list) {
     std::vector<crypto::Digest> overlays;
     overlays.reserve(list.sections);
     for (SectionNumber number = 0; number < list.sections; ++number) {
@@ -37,7 +38,8 @@ Verdict find_list(const View& view, const ListId& id, List& list) {
     return std::nullopt;
 }
 
-Verdict find_for(const View& view, const ListId& id, std::string_view act, ListState to, List& list) {
+Verdict find_for(const View& view, const ListId& id, std::string_view act, ListState to,
+                 List& list) {
     if (auto verdict = find_list(view, id, list)) return verdict;
     const ListState now = state_now(view, id, list);
     if (may_step(now, act, to)) return std::nullopt;
@@ -47,7 +49,8 @@ Verdict find_for(const View& view, const ListId& id, std::string_view act, ListS
 Verdict check_header(const View& view, const Context& context, const ListId& id, const List& list,
                      const crypto::Digest& header, const crypto::Digest& overlay) {
     if (header != list.header) return refuse(Reject::digest_changed);
-    if (overlay != overlay_now(view, context.hash(), id, list)) return refuse(Reject::overlay_changed);
+    if (overlay != overlay_now(view, context.hash(), id, list))
+        return refuse(Reject::overlay_changed);
     return std::nullopt;
 }
 

@@ -7,7 +7,10 @@
 namespace zhida::resettle {
 
 enum class Timers : std::uint16_t {
-    receiving = 400, verification = 401, notice = 402, entitlement = 403,
+    receiving = 400,
+    verification = 401,
+    notice = 402,
+    entitlement = 403,
 };
 
 // Parameters by name (payment.md §8); a missing one is a refusal.
@@ -20,16 +23,17 @@ inline constexpr std::string_view parameter_return_window = "resettle.return_win
 
 chain::Verdict find_list(const chain::View& view, const ListId& id, List& list);
 // The list is there and the act may move it from its state to `to`.
-chain::Verdict find_for(const chain::View& view, const ListId& id, std::string_view act, ListState to,
-                        List& list);
+chain::Verdict find_for(const chain::View& view, const ListId& id, std::string_view act,
+                        ListState to, List& list);
 // The list's header and overlay are what the signer saw.
-chain::Verdict check_header(const chain::View& view, const chain::Context& context, const ListId& id,
-                            const List& list, const crypto::Digest& header,
+chain::Verdict check_header(const chain::View& view, const chain::Context& context,
+                            const ListId& id, const List& list, const crypto::Digest& header,
                             const crypto::Digest& overlay);
 // The signer's organisation covers the division of the list or village.
 chain::Verdict check_division(const chain::View& view, const chain::Context& context,
                               vocabulary::VillageCode village);
-chain::Verdict check_county(const chain::View& view, const chain::Context& context, const List& list);
+chain::Verdict check_county(const chain::View& view, const chain::Context& context,
+                            const List& list);
 
 void move_list(chain::Draft& draft, const chain::Context& context, const ListId& id, List& list,
                ListState to);
@@ -37,7 +41,8 @@ void move_section(chain::Draft& draft, const ListId& id, SectionNumber number, S
                   SectionState to);
 
 // The section a line lies in.
-SectionNumber section_of(const chain::View& view, const ListId& id, const List& list, LineNumber line);
+SectionNumber section_of(const chain::View& view, const ListId& id, const List& list,
+                         LineNumber line);
 // Adds holds to the lines of one section and brings its overlay up to date.
 void hold_lines(chain::Draft& draft, const chain::Context& context, const ListId& id,
                 SectionNumber number, const std::vector<std::pair<LineNumber, Reason>>& lines,

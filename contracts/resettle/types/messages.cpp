@@ -35,7 +35,8 @@ Verdict check_reason(const std::string& reason) {
 Verdict check_form(const OpenList& m) {
     if (m.sections.empty()) return refuse(Reject::list_empty);
     for (const SectionHeader& section : m.sections) {
-        if (section.count == 0) return refuse(Reject::count_outside, std::to_string(section.village));
+        if (section.count == 0)
+            return refuse(Reject::count_outside, std::to_string(section.village));
         if (section.total == Fen{}) {
             return refuse(Reject::amount_outside, std::to_string(section.village));
         }
@@ -59,7 +60,8 @@ Verdict check_form(const AddLines& m) {
 
 Verdict check_form(const AnswerVerification& m) {
     if (m.end <= m.first || m.end - m.first > verification_range_max) {
-        return refuse(Reject::range_reversed, std::to_string(m.first) + ".." + std::to_string(m.end));
+        return refuse(Reject::range_reversed,
+                      std::to_string(m.first) + ".." + std::to_string(m.end));
     }
     LineNumber last = 0;
     for (const RefusedLine& refused : m.refused) {
@@ -105,7 +107,8 @@ ListId list_id(crypto::Hash hash, std::string_view source_system, std::string_vi
 }
 
 crypto::Digest section_digest(crypto::Hash hash, const SectionHeader& section) {
-    const SumNode root{section.root, static_cast<std::uint64_t>(section.total.count()), section.count};
+    const SumNode root{section.root, static_cast<std::uint64_t>(section.total.count()),
+                       section.count};
     return section_leaf(hash, section.village, root).hash;
 }
 

@@ -45,11 +45,11 @@ struct OpenList {
     std::uint32_t agreements = 0;
     static constexpr auto schema() {
         using T = OpenList;
-        return codec::fields(
-            codec::field<1>(&T::list), codec::field<2>(&T::programme), codec::field<3>(&T::version),
-            codec::field<4>(&T::manifest, 65'536), codec::field<5>(&T::source_signature),
-            codec::field<6>(&T::sections, vocabulary::sections_per_list_max),
-            codec::field<7>(&T::header), codec::field<8>(&T::agreements));
+        return codec::fields(codec::field<1>(&T::list), codec::field<2>(&T::programme),
+                             codec::field<3>(&T::version), codec::field<4>(&T::manifest, 65'536),
+                             codec::field<5>(&T::source_signature),
+                             codec::field<6>(&T::sections, vocabulary::sections_per_list_max),
+                             codec::field<7>(&T::header), codec::field<8>(&T::agreements));
     }
 };
 

@@ -84,8 +84,8 @@ std::vector<SumStep> sum_path(crypto::Hash hash, const std::vector<SumNode>& lea
 
 std::optional<SumNode> climb(crypto::Hash hash, SumNode leaf, const std::vector<SumStep>& path) {
     for (const SumStep& step : path) {
-        const auto above = step.sibling_is_left ? join(hash, step.sibling, leaf)
-                                                : join(hash, leaf, step.sibling);
+        const auto above =
+            step.sibling_is_left ? join(hash, step.sibling, leaf) : join(hash, leaf, step.sibling);
         if (!above) return std::nullopt;
         leaf = *above;
     }

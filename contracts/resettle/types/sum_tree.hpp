@@ -3,7 +3,8 @@
 //
 //   leaf of a line    = H(0x00 ‖ commitment ‖ u64 amount), sum = amount, count = 1
 //   leaf of a section = H(0x02 ‖ u64 village ‖ root of its lines), with their sum and count
-//   node              = H(0x01 ‖ left hash ‖ u64 sum ‖ u64 count ‖ right hash ‖ u64 sum ‖ u64 count)
+//   node              = H(0x01 ‖ left hash ‖ u64 sum ‖ u64 count ‖ right hash ‖ u64 sum ‖ u64
+//   count)
 // The left side holds the largest power of two below the number of leaves.
 #pragma once
 
@@ -36,7 +37,8 @@ struct SumStep {
     SumNode sibling;
 };
 // From the leaf upwards.
-std::vector<SumStep> sum_path(crypto::Hash hash, const std::vector<SumNode>& leaves, std::size_t index);
+std::vector<SumStep> sum_path(crypto::Hash hash, const std::vector<SumNode>& leaves,
+                              std::size_t index);
 std::optional<SumNode> climb(crypto::Hash hash, SumNode leaf, const std::vector<SumStep>& path);
 
 }  // namespace zhida::resettle

@@ -8,7 +8,8 @@ namespace {
 
 class Parser {
   public:
-    explicit Parser(std::string_view text) : rest_{text} {}
+    explicit Parser(std::string_view text)
+        : rest_{text} {}
 
     std::optional<Json> whole() {
         auto value = this->value(0);
@@ -61,7 +62,8 @@ class Parser {
             out.integer = out.integer * 10 + static_cast<std::uint64_t>(c - '0');
         }
         rest_.remove_prefix(count);
-        if (!rest_.empty() && std::string_view{".eE"}.find(rest_[0]) != rest_.npos) return std::nullopt;
+        if (!rest_.empty() && std::string_view{".eE"}.find(rest_[0]) != rest_.npos)
+            return std::nullopt;
         return out;
     }
 
