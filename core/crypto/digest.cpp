@@ -2,7 +2,10 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "core/base/assert.hpp"
+#include "core/crypto/detail/fast_sm3.hpp"
 
 namespace zhida::crypto {
 
@@ -46,10 +49,26 @@ Digest finish(EVP_MD_CTX* context) {
 }
 
 constexpr std::size_t block_bytes = 64;
+// Up to here digests run without the library; beyond it the set-up no longer weighs.
+constexpr std::size_t short_bytes_max = 256;
+
+Digest short_sm3(std::initializer_list<ByteView> parts) {
+    if (parts.size() == 1) return detail::fast_sm3(*parts.begin());
+    base::ByteArray<short_bytes_max> whole;
+    std::size_t size = 0;
+    for (ByteView part : parts) {
+        std::copy(part.begin(), part.end(), whole.data() + size);
+        size += part.size();
+    }
+    return detail::fast_sm3(ByteView{whole}.first(size));
+}
 
 }  // namespace
 
 Digest digest(Hash hash, std::initializer_list<ByteView> parts) {
+    std::size_t size = 0;
+    for (ByteView part : parts) size += part.size();
+    if (hash == Hash::sm3 && size <= short_bytes_max) return short_sm3(parts);
     EVP_MD_CTX* const context = reused_context();
     start(context, hash);
     for (ByteView part : parts) ASSERT(EVP_DigestUpdate(context, part.data(), part.size()) == 1);

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "core/crypto/detail/edwards.hpp"
 #include "core/crypto/detail/openssl.hpp"
 
 namespace zhida::crypto {
@@ -222,29 +223,6 @@ base::Result<Bytes> unwrap_gm(const SigningKey& holder, ByteView wrapped) {
 
 // --- intl: X25519 with a fresh key. The Ed25519 key is carried over to the Montgomery curve. ---
 
-Bytes reversed(ByteView bytes) { return {bytes.rbegin(), bytes.rend()}; }
-
-// u = (1 + y) / (1 − y) mod 2^255 − 19.
-Bytes montgomery(ByteView ed25519_point) {
-    Bytes y_bytes = reversed(ed25519_point);
-    y_bytes[0] &= 0x7f;
-    const std::unique_ptr<BN_CTX, detail::Freer<BN_CTX_free>> scratch{BN_CTX_new()};
-    BIGNUM* prime_raw = nullptr;
-    BN_hex2bn(&prime_raw, "7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFED");
-    const detail::Number prime{prime_raw};
-    const detail::Number y{BN_bin2bn(y_bytes.data(), 32, nullptr)};
-    const detail::Number above{BN_new()};
-    const detail::Number below{BN_new()};
-    BN_mod_add(above.get(), y.get(), BN_value_one(), prime.get(), scratch.get());
-    BN_mod_sub(below.get(), BN_value_one(), y.get(), prime.get(), scratch.get());
-    const detail::Number inverse{BN_mod_inverse(nullptr, below.get(), prime.get(), scratch.get())};
-    Bytes out(32);
-    if (!inverse) return out;  // y = 1, the neutral point: an all-zero u agrees on nothing
-    BN_mod_mul(above.get(), above.get(), inverse.get(), prime.get(), scratch.get());
-    BN_bn2binpad(above.get(), out.data(), 32);
-    return reversed(out);
-}
-
 std::optional<Bytes> agree(ByteView secret32, ByteView point32) {
     const detail::KeyPointer own{
         EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, secret32.data(), 32)};
@@ -281,7 +259,7 @@ base::Result<Bytes> wrap_intl(const PublicKey& to, ByteView secret, base::Random
     if (!is_valid(to)) return base::fail("the recipient's key is malformed", "接收方公钥无效");
     const auto fresh = random.draw<32>();
     Bytes out = x25519_point(fresh);
-    const auto agreed = agree(fresh, montgomery(to.bytes));
+    const auto agreed = agree(fresh, detail::montgomery(to.bytes));
     if (!agreed) return base::fail("wrap a key to its holder", "封装密钥失败");
     base::append(out, seal_intl(derived(*agreed, out, to.bytes), secret, {}, random));
     return out;

@@ -4,10 +4,13 @@
 #include <openssl/ec.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <map>
 
+#include "core/crypto/detail/edwards.hpp"
 #include "core/crypto/detail/openssl.hpp"
 
 namespace zhida::crypto {
@@ -15,6 +18,7 @@ namespace zhida::crypto {
 using detail::DigestContext;
 using detail::KeyContext;
 using detail::KeyPointer;
+using detail::is_lawful_ed25519_point;
 using detail::Number;
 
 namespace {
@@ -48,13 +52,14 @@ KeyPointer key_from(const char* type, OSSL_PARAM* params, int selection) {
 KeyPointer sm2_key(ByteView point, const BIGNUM* secret) {
     const ParamBuilder builder{OSSL_PARAM_BLD_new()};
     OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "SM2", 0);
-    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+    OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                     point.size());
     if (secret) OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret);
     const Params params{OSSL_PARAM_BLD_to_param(builder.get())};
     return key_from("SM2", params.get(), secret ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 }
 
-// The bytes of r and s, when both lie in [1, n−1] and do not add up to n.
+// Both lie in [1, n-1] and do not add up to n.
 bool are_lawful(const BIGNUM* r, const BIGNUM* s) {
     const BIGNUM* const n = sm2_order();
     const Number sum{BN_new()};
@@ -82,8 +87,9 @@ std::optional<Signature> from_der(ByteView der) {
     const DerSignature pair{d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size()))};
     if (!pair) return std::nullopt;
     Signature out{};
-    BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out.data(), 32);
-    BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + 32, 32);
+    const int r = BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out.data(), 32);
+    const int s = BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out.data() + 32, 32);
+    if (r != 32 || s != 32) return std::nullopt;
     return out;
 }
 
@@ -120,7 +126,19 @@ struct InnerContext {
     }
 };
 
+// The length belongs to the algorithm, so the bytes alone name a key in the cache below.
+bool has_lawful_form(const PublicKey& key) {
+    switch (key.algorithm) {
+        case Algorithm::sm2_sm3:
+            return key.bytes.size() == detail::sm2_point_bytes && key.bytes[0] == 0x04;
+        case Algorithm::ed25519:
+            return key.bytes.size() == detail::ed25519_point_bytes;
+    }
+    return false;
+}
+
 EVP_PKEY* prepared(const PublicKey& key) {
+    if (!has_lawful_form(key)) return nullptr;
     thread_local std::map<Bytes, KeyPointer> keys;
     const auto found = keys.find(key.bytes);
     if (found != keys.end()) return found->second.get();
@@ -133,16 +151,17 @@ EVP_PKEY* prepared(const PublicKey& key) {
 }  // namespace
 
 KeyPointer detail::public_key(const PublicKey& key) {
+    if (!has_lawful_form(key)) return {};
     if (key.algorithm == Algorithm::ed25519) {
-        if (key.bytes.size() != ed25519_point_bytes) return {};
+        if (!is_lawful_ed25519_point(key.bytes)) return {};
         return KeyPointer{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.bytes.data(),
                                                       key.bytes.size())};
     }
-    if (key.bytes.size() != sm2_point_bytes || key.bytes[0] != 0x04) return {};
     KeyPointer made = sm2_key(key.bytes, nullptr);
     if (!made) return {};
     const KeyContext check{EVP_PKEY_CTX_new(made.get(), nullptr)};
-    return EVP_PKEY_public_check(check.get()) == 1 ? std::move(made) : KeyPointer{};
+    // The quick check leaves out only the order of the point, and the curve has cofactor 1.
+    return EVP_PKEY_public_check_quick(check.get()) == 1 ? std::move(made) : KeyPointer{};
 }
 
 KeyId key_id(const PublicKey& key) {
@@ -151,9 +170,13 @@ KeyId key_id(const PublicKey& key) {
     return *base::to_array<8>(ByteView{whole}.first(8));
 }
 
-bool is_valid(const PublicKey& key) { return detail::public_key(key) != nullptr; }
+bool is_valid(const PublicKey& key) {
+    const detail::QuietErrors quiet;
+    return prepared(key) != nullptr;
+}
 
 bool verify(const PublicKey& key, ByteView message, const Signature& signature) {
+    const detail::QuietErrors quiet;
     EVP_PKEY* const made = prepared(key);
     if (!made) return false;
     const DigestContext context = context_for(made, key.algorithm, false);
@@ -177,17 +200,24 @@ struct SigningKey::Held {
 
 namespace {
 
-PublicKey shown_by(EVP_PKEY* key, Algorithm algorithm) {
-    Bytes bytes(algorithm == Algorithm::sm2_sm3 ? detail::sm2_point_bytes : detail::ed25519_point_bytes);
+// Nothing for a key without a public point, or with one that is not lawful.
+std::optional<PublicKey> shown_by(EVP_PKEY* key, Algorithm algorithm) {
+    const bool is_sm2 = algorithm == Algorithm::sm2_sm3;
+    Bytes bytes(is_sm2 ? detail::sm2_point_bytes : detail::ed25519_point_bytes);
     std::size_t length = bytes.size();
-    if (algorithm == Algorithm::sm2_sm3) {
-        EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, bytes.data(),
-                                        bytes.size(), &length);
-    } else {
-        EVP_PKEY_get_raw_public_key(key, bytes.data(), &length);
+    if (is_sm2) {
+        EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                       OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED);
+        if (EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, bytes.data(),
+                                            bytes.size(), &length) != 1) {
+            return std::nullopt;
+        }
+    } else if (EVP_PKEY_get_raw_public_key(key, bytes.data(), &length) != 1) {
+        return std::nullopt;
     }
-    ASSERT(length == bytes.size());
-    return {algorithm, bytes};
+    PublicKey out{algorithm, std::move(bytes)};
+    if (length != out.bytes.size() || !is_valid(out)) return std::nullopt;
+    return out;
 }
 
 std::optional<Algorithm> kind_of(EVP_PKEY* key) {
@@ -205,28 +235,34 @@ SigningKey SigningKey::generate(Algorithm algorithm) {
                        ? EVP_PKEY_Q_keygen(nullptr, nullptr, "SM2")
                        : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")};
     ASSERT(key != nullptr);
-    const PublicKey shown = shown_by(key.get(), algorithm);
-    return SigningKey{std::make_shared<const Held>(Held{std::move(key), shown})};
+    auto shown = shown_by(key.get(), algorithm);
+    ASSERT(shown.has_value());
+    return SigningKey{std::make_shared<const Held>(Held{std::move(key), std::move(*shown)})};
 }
 
 base::Result<SigningKey> SigningKey::from_secret(Algorithm algorithm, ByteView secret32) {
     if (secret32.size() != 32) return base::fail("a private key has 32 bytes", "私钥应为 32 字节");
     if (algorithm == Algorithm::ed25519) {
-        KeyPointer key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret32.data(), 32)};
-        const PublicKey shown = shown_by(key.get(), algorithm);
-        return SigningKey{std::make_shared<const Held>(Held{std::move(key), shown})};
+        KeyPointer key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret32.data(),
+                                                    secret32.size())};
+        auto shown = key ? shown_by(key.get(), algorithm) : std::nullopt;
+        if (!shown) return base::fail("the private key was refused", "私钥无效");
+        return SigningKey{std::make_shared<const Held>(Held{std::move(key), std::move(*shown)})};
     }
     const Number secret{BN_bin2bn(secret32.data(), 32, nullptr)};
-    if (BN_is_zero(secret.get()) || BN_cmp(secret.get(), sm2_order()) >= 0) {
+    // Signing divides by d + 1, so n - 1 is outside too.
+    const Number next{BN_dup(secret.get())};
+    BN_add_word(next.get(), 1);
+    if (BN_is_zero(secret.get()) || BN_cmp(next.get(), sm2_order()) >= 0) {
         return base::fail("the private key lies outside its range", "私钥超出范围");
     }
     const std::unique_ptr<EC_GROUP, detail::Freer<EC_GROUP_free>> group{
         EC_GROUP_new_by_curve_name(NID_sm2)};
     const std::unique_ptr<EC_POINT, detail::Freer<EC_POINT_free>> point{EC_POINT_new(group.get())};
-    EC_POINT_mul(group.get(), point.get(), secret.get(), nullptr, nullptr, nullptr);
+    ASSERT(EC_POINT_mul(group.get(), point.get(), secret.get(), nullptr, nullptr, nullptr) == 1);
     Bytes bytes(detail::sm2_point_bytes);
-    EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, bytes.data(),
-                       bytes.size(), nullptr);
+    ASSERT(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED,
+                              bytes.data(), bytes.size(), nullptr) == bytes.size());
     KeyPointer key = sm2_key(bytes, secret.get());
     if (!key) return base::fail("the private key was refused", "私钥无效");
     return SigningKey{std::make_shared<const Held>(Held{std::move(key), {algorithm, bytes}})};
@@ -253,13 +289,13 @@ base::ByteArray<32> SigningKey::secret() const {
     base::ByteArray<32> out{};
     if (held_->shown.algorithm == Algorithm::ed25519) {
         std::size_t length = out.size();
-        EVP_PKEY_get_raw_private_key(held_->key.get(), out.data(), &length);
+        ASSERT(EVP_PKEY_get_raw_private_key(held_->key.get(), out.data(), &length) == 1);
         return out;
     }
     BIGNUM* secret = nullptr;
-    EVP_PKEY_get_bn_param(held_->key.get(), OSSL_PKEY_PARAM_PRIV_KEY, &secret);
+    ASSERT(EVP_PKEY_get_bn_param(held_->key.get(), OSSL_PKEY_PARAM_PRIV_KEY, &secret) == 1);
     const Number owned{secret};
-    BN_bn2binpad(secret, out.data(), 32);
+    ASSERT(BN_bn2binpad(secret, out.data(), 32) == 32);
     return out;
 }
 
@@ -269,10 +305,43 @@ EVP_PKEY* detail::private_key(const SigningKey& key) { return key.held_->key.get
 
 namespace {
 
+using KeyInfo = std::unique_ptr<PKCS8_PRIV_KEY_INFO, detail::Freer<PKCS8_PRIV_KEY_INFO_free>>;
+using EncryptedInfo = std::unique_ptr<X509_SIG, detail::Freer<X509_SIG_free>>;
+
+// Rounds of PBKDF2: a passphrase is guessed that many times more slowly.
+constexpr int passphrase_rounds = 200'000;
+constexpr int passphrase_salt_bytes = 16;
+constexpr int any_pbes2 = -1;  // OpenSSL's way of asking for PBES2 with the cipher given
+
 std::string text_of(BIO* bio) {
     char* data = nullptr;
     const long length = BIO_get_mem_data(bio, &data);
     return {data, static_cast<std::size_t>(length)};
+}
+
+Bio bio_over(std::string_view pem) {
+    return Bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
+}
+
+KeyInfo key_info_from(std::string_view pem, std::string_view passphrase) {
+    const Bio bio = bio_over(pem);
+    if (pem.find("-----BEGIN ENCRYPTED PRIVATE KEY-----") == std::string_view::npos) {
+        return KeyInfo{PEM_read_bio_PKCS8_PRIV_KEY_INFO(bio.get(), nullptr, nullptr, nullptr)};
+    }
+    const EncryptedInfo sealed{PEM_read_bio_PKCS8(bio.get(), nullptr, nullptr, nullptr)};
+    if (!sealed || passphrase.empty()) return {};
+    return KeyInfo{
+        PKCS8_decrypt(sealed.get(), passphrase.data(), static_cast<int>(passphrase.size()))};
+}
+
+base::Error unreadable_public_key() {
+    return base::fail("not a PEM public key of SM2 or Ed25519",
+                      "不是 SM2 或 Ed25519 公钥（PEM）");
+}
+
+base::Error unreadable_key_file() {
+    return base::fail("the key file is not readable, or the passphrase is wrong",
+                      "密钥文件无法读取，或口令不对");
 }
 
 }  // namespace
@@ -281,45 +350,52 @@ std::string to_pem(const PublicKey& key) {
     const KeyPointer made = detail::public_key(key);
     ASSERT(made != nullptr);
     const Bio bio{BIO_new(BIO_s_mem())};
-    PEM_write_bio_PUBKEY(bio.get(), made.get());
+    ASSERT(PEM_write_bio_PUBKEY(bio.get(), made.get()) == 1);
     return text_of(bio.get());
 }
 
 base::Result<PublicKey> public_key_from_pem(std::string_view pem) {
-    const Bio bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
+    const detail::QuietErrors quiet;
+    if (pem.size() > pem_bytes_max) return unreadable_public_key();
+    const Bio bio = bio_over(pem);
     const KeyPointer key{PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr)};
     const auto algorithm = key ? kind_of(key.get()) : std::nullopt;
-    if (!algorithm) return base::fail("not a PEM public key of SM2 or Ed25519", "不是 SM2 或 Ed25519 公钥（PEM）");
-    return shown_by(key.get(), *algorithm);
+    auto shown = algorithm ? shown_by(key.get(), *algorithm) : std::nullopt;
+    if (!shown) return unreadable_public_key();
+    return std::move(*shown);
 }
 
 std::string SigningKey::to_pem(std::string_view passphrase) const {
     const Bio bio{BIO_new(BIO_s_mem())};
-    const bool open = passphrase.empty();
-    const int ok = PEM_write_bio_PKCS8PrivateKey(
-        bio.get(), held_->key.get(), open ? nullptr : EVP_aes_256_cbc(),
-        open ? nullptr : passphrase.data(), static_cast<int>(passphrase.size()), nullptr, nullptr);
-    ASSERT(ok == 1);
+    const KeyInfo info{EVP_PKEY2PKCS8(held_->key.get())};
+    ASSERT(info != nullptr);
+    if (passphrase.empty()) {
+        ASSERT(PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio.get(), info.get()) == 1);
+        return text_of(bio.get());
+    }
+    const EncryptedInfo sealed{PKCS8_encrypt(
+        any_pbes2, EVP_aes_256_cbc(), passphrase.data(), static_cast<int>(passphrase.size()),
+        nullptr, passphrase_salt_bytes, passphrase_rounds, info.get())};
+    ASSERT(sealed != nullptr);
+    ASSERT(PEM_write_bio_PKCS8(bio.get(), sealed.get()) == 1);
     return text_of(bio.get());
 }
 
 base::Result<SigningKey> SigningKey::from_pem(std::string_view pem, std::string_view passphrase) {
-    const Bio bio{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
-    std::string held{passphrase};
-    const auto give = [](char* to, int size, int, void* from) {
-        const auto& text = *static_cast<std::string*>(from);
-        const int count = std::min(size, static_cast<int>(text.size()));
-        std::copy_n(text.data(), count, to);
-        return count;
-    };
-    KeyPointer key{PEM_read_bio_PrivateKey(bio.get(), nullptr, give, &held)};
+    const detail::QuietErrors quiet;
+    if (pem.size() > pem_bytes_max) return unreadable_key_file();
+    const KeyInfo info = key_info_from(pem, passphrase);
+    KeyPointer key{info ? EVP_PKCS82PKEY(info.get()) : nullptr};
     const auto algorithm = key ? kind_of(key.get()) : std::nullopt;
-    if (!algorithm) {
-        return base::fail("the key file is not readable, or the passphrase is wrong",
-                          "密钥文件无法读取，或口令不对");
-    }
-    const PublicKey shown = shown_by(key.get(), *algorithm);
-    return SigningKey{std::make_shared<const Held>(Held{std::move(key), shown})};
+    auto shown = algorithm ? shown_by(key.get(), *algorithm) : std::nullopt;
+    if (!shown) return unreadable_key_file();
+    // A file may name a public key that is not the secret's: the secret decides.
+    const SigningKey read{std::make_shared<const Held>(Held{std::move(key), std::move(*shown)})};
+    auto secret = read.secret();
+    auto made = from_secret(*algorithm, secret);
+    OPENSSL_cleanse(secret.data(), secret.size());
+    if (!made) return unreadable_key_file();
+    return made;
 }
 
 }  // namespace zhida::crypto

@@ -31,11 +31,16 @@ struct PublicKey {
 };
 
 KeyId key_id(const PublicKey& key);
-// The key lies on its curve and is not the point at infinity.
+// The key lies on its curve, is not the point at infinity and, for ed25519, has no small order.
 bool is_valid(const PublicKey& key);
-// False for any malformed key, any r or s outside [1, n−1], r+s = n, or a signature that does not fit.
+// False for any malformed key, any r or s outside [1, n-1], r + s = n, or a signature that does
+// not fit.
 bool verify(const PublicKey& key, ByteView message, const Signature& signature);
+
+// Key files. Longer ones are refused unread.
+inline constexpr std::size_t pem_bytes_max = 65'536;
 base::Result<PublicKey> public_key_from_pem(std::string_view pem);
+// Takes valid keys only.
 std::string to_pem(const PublicKey& key);
 
 class SigningKey;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <openssl/bn.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <memory>
@@ -23,6 +24,16 @@ using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freer<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freer<EVP_CIPHER_CTX_free>>;
 using Number = std::unique_ptr<BIGNUM, Freer<BN_clear_free>>;
+
+// Refusing bad input leaves notes in the thread's error queue, where a TLS connection would later
+// find them and take them for its own. This takes them away again.
+class QuietErrors {
+  public:
+    QuietErrors() { ERR_set_mark(); }
+    ~QuietErrors() { ERR_pop_to_mark(); }
+    QuietErrors(const QuietErrors&) = delete;
+    QuietErrors& operator=(const QuietErrors&) = delete;
+};
 
 inline constexpr std::size_t sm2_point_bytes = 65;
 inline constexpr std::size_t ed25519_point_bytes = 32;
