@@ -1,9 +1,10 @@
 #include "core/crypto/sealing.hpp"
 
-#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+
+#include <algorithm>
 
 #include "core/crypto/detail/edwards.hpp"
 #include "core/crypto/detail/openssl.hpp"
@@ -16,42 +17,76 @@ constexpr std::size_t nonce_bytes = 16;
 constexpr std::size_t tag_bytes = 32;
 constexpr std::size_t gcm_nonce_bytes = 12;
 constexpr std::size_t gcm_tag_bytes = 16;
-constexpr std::size_t wrapped_secret_bytes_max = 64;
+constexpr std::size_t piece_bytes = 1'048'576;
+constexpr std::size_t sm2_wrapped_head_bytes = 97;  // 04, x, y and C3
+constexpr std::size_t x25519_bytes = 32;
 
 base::Error damaged() {
     return base::fail("the sealed bytes were altered or the key is another one",
                       "密文被改动或密钥不符");
 }
 
-Bytes sm4_ctr(ByteView key16, ByteView nonce, ByteView input) {
-    const detail::CipherContext context{EVP_CIPHER_CTX_new()};
-    ASSERT(EVP_EncryptInit_ex(context.get(), EVP_sm4_ctr(), nullptr, key16.data(), nonce.data()) == 1);
-    Bytes out(input.size());
-    int length = 0;
-    ASSERT(EVP_EncryptUpdate(context.get(), out.data(), &length, input.data(),
-                             static_cast<int>(input.size())) == 1);
-    return out;
+// Fetched once: looking a cipher up by name costs more than sealing a short record.
+const EVP_CIPHER* sm4_ctr() {
+    static EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, "SM4-CTR", nullptr);
+    ASSERT(found != nullptr);
+    return found;
 }
 
-Digest gm_tag(const Key& key, ByteView associated, ByteView nonce, ByteView cipher) {
-    const Digest mac_key = hmac(Hash::sm3, key, {base::view("zhida/seal/mac")});
+const EVP_CIPHER* aes_256_gcm() {
+    static EVP_CIPHER* const found = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+    ASSERT(found != nullptr);
+    return found;
+}
+
+enum class Direction : int { decrypt = 0, encrypt = 1 };
+
+detail::CipherContext cipher(const EVP_CIPHER* method, const Byte* key, const Byte* nonce,
+                             Direction direction) {
+    detail::CipherContext context{EVP_CIPHER_CTX_new()};
+    ASSERT(context != nullptr);
+    ASSERT(EVP_CipherInit_ex2(context.get(), method, key, nonce, static_cast<int>(direction),
+                              nullptr) == 1);
+    return context;
+}
+
+// OpenSSL counts in int, so longer input goes in pieces. Without `to`, the input is authenticated.
+void run(EVP_CIPHER_CTX* context, Byte* to, ByteView from) {
+    while (!from.empty()) {
+        const ByteView piece = from.first(std::min(from.size(), piece_bytes));
+        int length = 0;
+        ASSERT(EVP_CipherUpdate(context, to, &length, piece.data(),
+                                static_cast<int>(piece.size())) == 1);
+        from = from.subspan(piece.size());
+        if (to) to += piece.size();
+    }
+}
+
+Digest gm_tag(const Key& key, ByteView associated, ByteView nonce, ByteView ciphertext) {
+    Digest mac_key = hmac(Hash::sm3, key, {base::view("zhida/seal/mac")});
     Bytes lengths;
     base::append_u64(lengths, associated.size());
-    base::append_u64(lengths, cipher.size());
-    return hmac(Hash::sm3, mac_key, {lengths, associated, nonce, cipher});
+    base::append_u64(lengths, ciphertext.size());
+    const Digest tag = hmac(Hash::sm3, mac_key, {lengths, associated, nonce, ciphertext});
+    OPENSSL_cleanse(mac_key.data(), mac_key.size());
+    return tag;
 }
 
 Bytes gm_stream(const Key& key, ByteView nonce, ByteView input) {
-    const Digest derived = hmac(Hash::sm3, key, {base::view("zhida/seal/enc")});
-    return sm4_ctr(ByteView{derived}.first(16), nonce, input);
+    Digest derived = hmac(Hash::sm3, key, {base::view("zhida/seal/enc")});
+    const auto context = cipher(sm4_ctr(), derived.data(), nonce.data(), Direction::encrypt);
+    OPENSSL_cleanse(derived.data(), derived.size());
+    Bytes out(input.size());
+    run(context.get(), out.data(), input);
+    return out;
 }
 
 Bytes seal_gm(const Key& key, ByteView plain, ByteView associated, base::Random& random) {
     Bytes out(nonce_bytes);
     random.fill(out.data(), nonce_bytes);
-    const Bytes cipher = gm_stream(key, out, plain);
-    const Digest tag = gm_tag(key, associated, out, cipher);
-    base::append(out, cipher);
+    const Bytes ciphertext = gm_stream(key, out, plain);
+    const Digest tag = gm_tag(key, associated, out, ciphertext);
+    base::append(out, ciphertext);
     base::append(out, tag);
     return out;
 }
@@ -59,25 +94,24 @@ Bytes seal_gm(const Key& key, ByteView plain, ByteView associated, base::Random&
 base::Result<Bytes> open_gm(const Key& key, ByteView sealed, ByteView associated) {
     if (sealed.size() < nonce_bytes + tag_bytes) return damaged();
     const ByteView nonce = sealed.first(nonce_bytes);
-    const ByteView cipher = sealed.subspan(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
-    const Digest tag = gm_tag(key, associated, nonce, cipher);
+    const ByteView ciphertext =
+        sealed.subspan(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
+    const Digest tag = gm_tag(key, associated, nonce, ciphertext);
     if (CRYPTO_memcmp(tag.data(), sealed.last(tag_bytes).data(), tag_bytes) != 0) return damaged();
-    return gm_stream(key, nonce, cipher);
+    return gm_stream(key, nonce, ciphertext);
 }
 
 Bytes seal_intl(const Key& key, ByteView plain, ByteView associated, base::Random& random) {
     Bytes out(gcm_nonce_bytes + plain.size() + gcm_tag_bytes);
     random.fill(out.data(), gcm_nonce_bytes);
-    const detail::CipherContext context{EVP_CIPHER_CTX_new()};
+    const auto context = cipher(aes_256_gcm(), key.data(), out.data(), Direction::encrypt);
+    Byte* const ciphertext = out.data() + gcm_nonce_bytes;
+    run(context.get(), nullptr, associated);
+    run(context.get(), ciphertext, plain);
     int length = 0;
-    EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), out.data());
-    EVP_EncryptUpdate(context.get(), nullptr, &length, associated.data(),
-                      static_cast<int>(associated.size()));
-    EVP_EncryptUpdate(context.get(), out.data() + gcm_nonce_bytes, &length, plain.data(),
-                      static_cast<int>(plain.size()));
-    EVP_EncryptFinal_ex(context.get(), out.data() + gcm_nonce_bytes + plain.size(), &length);
+    ASSERT(EVP_CipherFinal_ex(context.get(), ciphertext + plain.size(), &length) == 1);
     ASSERT(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, gcm_tag_bytes,
-                               out.data() + gcm_nonce_bytes + plain.size()) == 1);
+                               ciphertext + plain.size()) == 1);
     return out;
 }
 
@@ -86,30 +120,36 @@ base::Result<Bytes> open_intl(const Key& key, ByteView sealed, ByteView associat
     const std::size_t size = sealed.size() - gcm_nonce_bytes - gcm_tag_bytes;
     Bytes tag = base::to_bytes(sealed.last(gcm_tag_bytes));
     Bytes out(size);
-    const detail::CipherContext context{EVP_CIPHER_CTX_new()};
+    const auto context = cipher(aes_256_gcm(), key.data(), sealed.data(), Direction::decrypt);
+    run(context.get(), nullptr, associated);
+    run(context.get(), out.data(), sealed.subspan(gcm_nonce_bytes, size));
+    ASSERT(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, gcm_tag_bytes, tag.data()) ==
+           1);
     int length = 0;
-    EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), sealed.data());
-    EVP_DecryptUpdate(context.get(), nullptr, &length, associated.data(),
-                      static_cast<int>(associated.size()));
-    EVP_DecryptUpdate(context.get(), out.data(), &length, sealed.data() + gcm_nonce_bytes,
-                      static_cast<int>(size));
-    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, gcm_tag_bytes, tag.data());
-    if (EVP_DecryptFinal_ex(context.get(), out.data() + size, &length) != 1) return damaged();
+    if (EVP_CipherFinal_ex(context.get(), out.data() + size, &length) != 1) {
+        OPENSSL_cleanse(out.data(), out.size());
+        return damaged();
+    }
     return out;
 }
 
 }  // namespace
 
 void SystemRandom::fill(Byte* to, std::size_t count) {
-    ASSERT(RAND_bytes(to, static_cast<int>(count)) == 1);
+    for (std::size_t done = 0; done < count; done += piece_bytes) {
+        const std::size_t piece = std::min(count - done, piece_bytes);
+        ASSERT(RAND_bytes(to + done, static_cast<int>(piece)) == 1);
+    }
 }
 
-Bytes seal(Profile profile, const Key& key, ByteView plain, ByteView associated, base::Random& random) {
+Bytes seal(Profile profile, const Key& key, ByteView plain, ByteView associated,
+           base::Random& random) {
     return profile == Profile::gm ? seal_gm(key, plain, associated, random)
                                   : seal_intl(key, plain, associated, random);
 }
 
 base::Result<Bytes> open(Profile profile, const Key& key, ByteView sealed, ByteView associated) {
+    const detail::QuietErrors quiet;
     return profile == Profile::gm ? open_gm(key, sealed, associated)
                                   : open_intl(key, sealed, associated);
 }
@@ -206,12 +246,14 @@ base::Result<Bytes> wrap_gm(const PublicKey& to, ByteView secret) {
 }
 
 base::Result<Bytes> unwrap_gm(const SigningKey& holder, ByteView wrapped) {
-    if (wrapped.size() < 98 || wrapped.size() > 97 + wrapped_secret_bytes_max || wrapped[0] != 0x04) {
+    constexpr std::size_t head = sm2_wrapped_head_bytes;
+    if (wrapped.size() <= head || wrapped.size() > head + wrapped_secret_bytes_max) {
         return damaged();
     }
+    if (wrapped[0] != 0x04) return damaged();
     const Bytes der = der_from_wire(wrapped);
     const detail::KeyContext context{EVP_PKEY_CTX_new(detail::private_key(holder), nullptr)};
-    std::size_t length = wrapped_secret_bytes_max + 64;
+    std::size_t length = 2 * wrapped_secret_bytes_max;
     Bytes out(length);
     if (EVP_PKEY_decrypt_init(context.get()) != 1 ||
         EVP_PKEY_decrypt(context.get(), out.data(), &length, der.data(), der.size()) != 1) {
@@ -244,7 +286,7 @@ Bytes x25519_point(ByteView secret32) {
         EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, secret32.data(), 32)};
     Bytes out(32);
     std::size_t length = out.size();
-    EVP_PKEY_get_raw_public_key(key.get(), out.data(), &length);
+    ASSERT(EVP_PKEY_get_raw_public_key(key.get(), out.data(), &length) == 1);
     return out;
 }
 
@@ -257,21 +299,29 @@ Key derived(ByteView agreed, ByteView fresh_point, ByteView holder_point) {
 
 base::Result<Bytes> wrap_intl(const PublicKey& to, ByteView secret, base::Random& random) {
     if (!is_valid(to)) return base::fail("the recipient's key is malformed", "接收方公钥无效");
-    const auto fresh = random.draw<32>();
+    auto fresh = random.draw<32>();
     Bytes out = x25519_point(fresh);
     const auto agreed = agree(fresh, detail::montgomery(to.bytes));
+    OPENSSL_cleanse(fresh.data(), fresh.size());
     if (!agreed) return base::fail("wrap a key to its holder", "封装密钥失败");
     base::append(out, seal_intl(derived(*agreed, out, to.bytes), secret, {}, random));
     return out;
 }
 
 base::Result<Bytes> unwrap_intl(const SigningKey& holder, ByteView wrapped) {
-    if (wrapped.size() < 32 || wrapped.size() > 32 + 28 + wrapped_secret_bytes_max) return damaged();
-    const auto seed = holder.secret();
+    constexpr std::size_t least = x25519_bytes + gcm_nonce_bytes + gcm_tag_bytes;
+    if (wrapped.size() <= least || wrapped.size() > least + wrapped_secret_bytes_max) {
+        return damaged();
+    }
+    auto seed = holder.secret();
     Bytes scalar(64);
     unsigned length = 0;
-    EVP_Digest(seed.data(), seed.size(), scalar.data(), &length, EVP_sha512(), nullptr);
+    ASSERT(EVP_Digest(seed.data(), seed.size(), scalar.data(), &length, EVP_sha512(), nullptr) ==
+           1);
+    // X25519 clamps the scalar as Ed25519 does.
     const auto agreed = agree(ByteView{scalar}.first(32), wrapped.first(32));
+    OPENSSL_cleanse(seed.data(), seed.size());
+    OPENSSL_cleanse(scalar.data(), scalar.size());
     if (!agreed) return damaged();
     const Key key = derived(*agreed, wrapped.first(32), holder.public_key().bytes);
     return open_intl(key, wrapped.subspan(32), {});
@@ -280,6 +330,7 @@ base::Result<Bytes> unwrap_intl(const SigningKey& holder, ByteView wrapped) {
 }  // namespace
 
 base::Result<Bytes> wrap(const PublicKey& to, ByteView secret, base::Random& random) {
+    const detail::QuietErrors quiet;
     if (secret.empty() || secret.size() > wrapped_secret_bytes_max) {
         return base::fail("a wrapped secret has 1 to 64 bytes", "被封装的密钥应为 1 至 64 字节");
     }
@@ -287,6 +338,7 @@ base::Result<Bytes> wrap(const PublicKey& to, ByteView secret, base::Random& ran
 }
 
 base::Result<Bytes> unwrap(const SigningKey& holder, ByteView wrapped) {
+    const detail::QuietErrors quiet;
     return holder.public_key().algorithm == Algorithm::sm2_sm3 ? unwrap_gm(holder, wrapped)
                                                                : unwrap_intl(holder, wrapped);
 }

@@ -8,7 +8,6 @@ namespace zhida::payment {
 enum class Reject : chain::Code {
     amount_zero = 3100,
     batch_empty = 3101,
-    batch_too_large = 3102,
     lines_unordered = 3103,
     outcome_unlawful = 3104,
     reason_missing = 3105,
@@ -38,7 +37,6 @@ enum class Reject : chain::Code {
 inline constexpr chain::RefusalText refusal_texts[] = {
     {3100, "amount_zero", "金额必须大于零", "the amount must be above zero", "发送方系统", "the sending system"},
     {3101, "batch_empty", "批次为空", "the batch is empty", "银行代理", "the bank's agent"},
-    {3102, "batch_too_large", "批次超过 500 笔", "the batch has more than 500 orders", "银行代理", "the bank's agent"},
     {3103, "lines_unordered", "行号须递增且不重复", "the lines must ascend without repetition", "银行代理", "the bank's agent"},
     {3104, "outcome_unlawful", "银行结果只能是已受理、已支付、失败或待查", "a bank reports accepted, paid, failed or in doubt only", "银行代理", "the bank's agent"},
     {3105, "reason_missing", "失败或退汇须说明原因", "a failure or return needs its reason", "银行代理", "the bank's agent"},

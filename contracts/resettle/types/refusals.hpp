@@ -7,7 +7,6 @@ namespace zhida::resettle {
 
 enum class Reject : chain::Code {
     list_empty = 4100,
-    sections_too_many = 4101,
     amount_outside = 4102,
     count_outside = 4103,
     header_differs = 4104,
@@ -48,7 +47,6 @@ enum class Reject : chain::Code {
 
 inline constexpr chain::RefusalText refusal_texts[] = {
     {4100, "list_empty", "清单没有任何行", "the list has no lines", "来源系统", "the source system"},
-    {4101, "sections_too_many", "村组分段过多", "the list has too many sections", "来源系统", "the source system"},
     {4102, "amount_outside", "金额超出范围", "an amount lies outside its range", "来源系统", "the source system"},
     {4103, "count_outside", "行数超出范围", "a count lies outside its range", "来源系统", "the source system"},
     {4104, "header_differs", "清单头与分段合计不符", "the header is not the sum of its sections", "导入机构", "the importing office"},
