@@ -142,7 +142,7 @@ TEST(Signature, AnEd25519KeyOffItsCurveOrOfSmallOrderIsInvalid) {
         return is_valid({Algorithm::ed25519, *base::unhex(hexadecimal)});
     };
     EXPECT_TRUE(valid("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
-    // y = 2 is on no point; then orders 1, 4, 2 and 8 twice; then y = p + 3.
+    // y = 2 is on no point; then orders 1, 4, 2, 8 and 8; then y = 3, and y = 3 written as p + 3.
     EXPECT_FALSE(valid("0200000000000000000000000000000000000000000000000000000000000000"));
     EXPECT_FALSE(valid("0100000000000000000000000000000000000000000000000000000000000000"));
     EXPECT_FALSE(valid("0000000000000000000000000000000000000000000000000000000000000000"));
@@ -162,7 +162,7 @@ TEST(Signature, AKeyUnderTheOtherAlgorithmsNumberNeverVerifies) {
         const SigningKey key = SigningKey::generate(algorithm);
         const Signature signature = key.sign(base::view("x"));
         ASSERT_TRUE(verify(key.public_key(), base::view("x"), signature));  // now it is prepared
-        for (const Byte number : {0, 1, 2, 3}) {
+        for (Byte number = 0; number < 4; ++number) {
             PublicKey other = key.public_key();
             other.algorithm = Algorithm{number};
             const bool same = other.algorithm == algorithm;
@@ -267,7 +267,7 @@ TEST(Signature, AKeyIdIsTheDigestOfAlgorithmAndKey) {
     const auto sm2 = SigningKey::from_secret(Algorithm::sm2_sm3, Bytes(32, 1));
     EXPECT_EQ(base::hex(key_id(sm2->public_key())), "cdc594ca7e943add");
     const auto ed25519 = SigningKey::from_secret(Algorithm::ed25519, Bytes(32, 1));
-    EXPECT_EQ(base::hex(key_id(ed25519->public_key())), "KEYID");
+    EXPECT_EQ(base::hex(key_id(ed25519->public_key())), "3fbc2e917119ffaa");
 }
 
 }  // namespace
