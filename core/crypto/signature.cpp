@@ -137,9 +137,16 @@ bool has_lawful_form(const PublicKey& key) {
     return false;
 }
 
+// As texts: g++ 12 warns at -O3 of the comparison it generates for vectors of bytes.
+struct Before {
+    bool operator()(const Bytes& a, const Bytes& b) const {
+        return base::as_text(a) < base::as_text(b);
+    }
+};
+
 EVP_PKEY* prepared(const PublicKey& key) {
     if (!has_lawful_form(key)) return nullptr;
-    thread_local std::map<Bytes, KeyPointer> keys;
+    thread_local std::map<Bytes, KeyPointer, Before> keys;
     const auto found = keys.find(key.bytes);
     if (found != keys.end()) return found->second.get();
     if (keys.size() >= prepared_keys_max) keys.clear();
