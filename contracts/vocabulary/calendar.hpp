@@ -20,6 +20,10 @@ class Calendar {
     // Nothing when a year that is needed has no list; days at the end of December need the next
     // too.
     std::optional<bool> is_working_day(base::Date date) const;
+    // The first working day after `from`.
+    std::optional<base::Date> next_working_day(base::Date from) const {
+        return working_day_after(from, 1);
+    }
     // The n-th working day after `from`, which is not counted.
     std::optional<base::Date> working_day_after(base::Date from, unsigned n) const;
     const std::map<int, Year>& years() const { return years_; }

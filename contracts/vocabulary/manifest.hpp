@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct Manifest {
     base::Seconds prepared_at = 0;
     Period pre_notice;
     Period plan_notice;
-    std::string encoding;
+    std::string encoding;  // UTF-8 or GB18030, in capitals
     std::uint64_t agreement_count = 0;
     std::uint64_t line_count = 0;
     std::int64_t total_fen = 0;                                      // with its sign

@@ -6,6 +6,8 @@ namespace zhida::vocabulary::detail {
 
 namespace {
 
+constexpr std::size_t integer_digits_max = 18;  // fits 64 bits
+
 class Parser {
   public:
     explicit Parser(std::string_view text)
@@ -50,20 +52,41 @@ class Parser {
         if (rest_[0] == '"') return text_value();
         if (rest_[0] == '{') return object(depth);
         if (rest_[0] == '[') return array(depth);
-        return integer();
+        return number();
     }
 
-    std::optional<Json> integer() {
-        Json out{.kind = Json::Kind::integer};
+    std::size_t count_digits() const {
         std::size_t count = 0;
         while (count < rest_.size() && rest_[count] >= '0' && rest_[count] <= '9') ++count;
-        if (count == 0 || count > 18 || (count > 1 && rest_[0] == '0')) return std::nullopt;
-        for (char c : rest_.substr(0, count)) {
-            out.integer = out.integer * 10 + static_cast<std::uint64_t>(c - '0');
+        return count;
+    }
+    bool skip_digits() {
+        const std::size_t count = count_digits();
+        rest_.remove_prefix(count);
+        return count > 0;
+    }
+
+    std::optional<Json> number() {
+        Json out{.kind = Json::Kind::integer};
+        if (take_word("-")) out.kind = Json::Kind::number;
+        const std::size_t count = count_digits();
+        if (count == 0 || (count > 1 && rest_[0] == '0')) return std::nullopt;
+        if (count > integer_digits_max) out.kind = Json::Kind::number;
+        if (out.kind == Json::Kind::integer) {
+            for (char c : rest_.substr(0, count)) {
+                out.integer = out.integer * 10 + static_cast<std::uint64_t>(c - '0');
+            }
         }
         rest_.remove_prefix(count);
-        if (!rest_.empty() && std::string_view{".eE"}.find(rest_[0]) != rest_.npos)
-            return std::nullopt;
+        if (take_word(".")) {
+            out.kind = Json::Kind::number;
+            if (!skip_digits()) return std::nullopt;
+        }
+        if (take_word("e") || take_word("E")) {
+            out.kind = Json::Kind::number;
+            if (!take_word("+")) take_word("-");
+            if (!skip_digits()) return std::nullopt;
+        }
         return out;
     }
 

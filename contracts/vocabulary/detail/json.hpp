@@ -1,6 +1,6 @@
 // A small strict JSON reader (RFC 8259) for the one file the ledger itself must read: objects,
-// arrays, texts, whole numbers, true, false, null. No fractions or exponents: nothing here is a
-// measurement. Depth and size are bounded.
+// arrays, texts, numbers, true, false, null. Only whole numbers without a sign have a value here; of
+// others, and of those with more than 18 digits, it is known that they are numbers. Depth is bounded.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace zhida::vocabulary::detail {
 inline constexpr unsigned json_depth_max = 8;
 
 struct Json {
-    enum class Kind { null, boolean, integer, text, array, object };
+    enum class Kind { null, boolean, integer, number, text, array, object };
     Kind kind = Kind::null;
     bool boolean = false;
     std::uint64_t integer = 0;
