@@ -1,0 +1,261 @@
+#include "intake/detail/judge.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "contracts/vocabulary/money.hpp"
+
+namespace zhida::intake::detail {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view manifest_name = "manifest.json";
+constexpr std::string_view signature_name = "manifest.sig";
+constexpr std::string_view lines_name = "lines.csv";
+constexpr std::string_view agreements_name = "agreements.csv";
+constexpr std::string_view standards_name = "standards.csv";
+constexpr unsigned pre_notice_working_days = 10;
+constexpr int plan_notice_days = 30;
+
+base::Error not_package(std::string en, std::string zh) {
+    return base::fail("not a package: " + std::move(en), "清单包无法接收：" + std::move(zh));
+}
+
+std::string read_small(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    std::string text(vocabulary::manifest_bytes_max + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+std::string lower(std::string_view text) {
+    std::string out{text};
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<base::Error> Judge::open() {
+    std::error_code ignored;
+    if (!fs::is_directory(folder_, ignored)) {
+        return not_package("the folder cannot be opened: " + folder_, "文件夹无法打开：" + folder_);
+    }
+    const std::string text = read_small(path(manifest_name));
+    if (text.empty()) return not_package("manifest.json is missing", "缺少 manifest.json");
+    content_.manifest_bytes = base::to_bytes(base::view(text));
+    auto manifest = vocabulary::parse_manifest(content_.manifest_bytes);
+    if (!manifest) return not_package(manifest.error().en, manifest.error().zh);
+    content_.manifest = std::move(*manifest);
+    if (lower(content_.manifest.encoding) != "utf-8") {
+        return not_package(
+            "encoding " + content_.manifest.encoding + " is not read by this version",
+            "本版本不支持编码 " + content_.manifest.encoding);
+    }
+    return check_files();
+}
+
+// Every file is named, every named file is there, and there is nothing but plain files.
+std::optional<base::Error> Judge::check_files() const {
+    std::uint64_t bytes = 0;
+    std::set<std::string> there;
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator{folder_, failed}) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_symlink() || !entry.is_regular_file()) {
+            return not_package(name + " is no plain file", name + " 不是普通文件");
+        }
+        bytes += entry.file_size();
+        there.insert(name);
+    }
+    if (failed) return not_package("the folder cannot be read", "文件夹无法读取");
+    if (bytes > package_bytes_max) return not_package("larger than 512 MB", "超过 512 MB");
+    there.erase(std::string{manifest_name});
+    there.erase(std::string{signature_name});
+    std::set<std::string> named;
+    for (const auto& [name, digest] : content_.manifest.files) named.insert(name);
+    for (const std::string_view table : {lines_name, agreements_name, standards_name}) {
+        if (!named.contains(std::string{table})) {
+            return not_package("files does not name " + std::string{table},
+                               "files 未列出 " + std::string{table});
+        }
+    }
+    for (const std::string& name : named) {
+        if (!there.contains(name)) return not_package(name + " is missing", "缺少文件 " + name);
+    }
+    for (const std::string& name : there) {
+        if (!named.contains(name)) {
+            return not_package(name + " is not named in files",
+                               "文件 " + name + " 未在 files 中列出");
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<base::Error> Judge::check_signature() {
+    const auto source = terms_.sources.find(content_.manifest.source_system);
+    if (source == terms_.sources.end()) {
+        return not_package(
+            "source system " + content_.manifest.source_system + " is not registered",
+            "来源系统 " + content_.manifest.source_system + " 未登记");
+    }
+    if (!source->second) return std::nullopt;  // by digest alone; a signature proves nothing
+    std::string text = read_small(path(signature_name));
+    if (text.ends_with('\n')) text.pop_back();
+    const auto bytes = text.size() == 88 ? base::unbase64(text) : std::nullopt;
+    const auto signature = bytes ? base::to_array<64>(*bytes) : std::nullopt;
+    if (!signature || !crypto::verify(*source->second, content_.manifest_bytes, *signature)) {
+        return not_package("manifest.sig is missing or does not verify",
+                           "manifest.sig 缺失或签名无效");
+    }
+    content_.signature = signature;
+    return std::nullopt;
+}
+
+bool Judge::find_notices_full() {
+    const auto& m = content_.manifest;
+    const auto tenth =
+        terms_.calendar.working_day_after(m.pre_notice.from, pre_notice_working_days);
+    if (!tenth) return false;
+    const base::Date pre = std::max(m.pre_notice.to, *tenth);
+    const base::Date plan =
+        std::max(m.plan_notice.to, base::plus_days(m.plan_notice.from, plan_notice_days));
+    notices_full_ = std::max(pre, plan);
+    return true;
+}
+
+void Judge::fault(std::string_view file, std::optional<std::uint32_t> row,
+                  std::optional<std::uint32_t> line_no, const Wrong& wrong,
+                  std::string_view value) {
+    faults_.push_back(make_fault(file, row, line_no, wrong, value));
+}
+
+void Judge::header_fault(std::string_view file, const TableResult& result) {
+    if (result.header_fault.empty()) return;
+    fault(file, 0, std::nullopt, {"FORM", result.header_fault}, result.header_value);
+}
+
+std::optional<base::Error> Judge::read_all() {
+    const std::vector<Column> standards{{"item_code", ""},  {"name", ""},
+                                        {"unit", ""},       {"unit_price_yuan", ""},
+                                        {"valid_from", ""}, {"valid_to", ""}};
+    const std::vector<Column> agreements{
+        {"agreement_no", ""}, {"village_code", ""}, {"household_no", ""},
+        {"head_name", ""},    {"head_id_no", ""},   {"kind", ""},
+        {"signed_on", ""},    {"total_yuan", ""},   {"doc_sm3", ""}};
+    const std::vector<Column> lines{{"line_no", "序号"},
+                                    {"village_code", "村代码"},
+                                    {"household_no", "户编号"},
+                                    {"agreement_no", "协议编号"},
+                                    {"installment_no", "期次"},
+                                    {"item_code", "补偿项目代码"},
+                                    {"payee_kind", "收款人类型"},
+                                    {"payee_name", "收款人姓名"},
+                                    {"payee_id_no", "收款人证件号码"},
+                                    {"account_no", "收款账号"},
+                                    {"cnaps", "开户行联行号"},
+                                    {"quantity", "数量"},
+                                    {"unit", "单位"},
+                                    {"unit_price_yuan", "单价(元)"},
+                                    {"amount_yuan", "金额(元)"},
+                                    {"remark", "备注"},
+                                    {"phone", "联系电话"}};
+    const auto read = [&](std::string_view name, const std::vector<Column>& columns,
+                          void (Judge::*take)(const TableRow&)) -> std::optional<base::Error> {
+        auto table =
+            read_table(path(name), columns, [&](const TableRow& row) { (this->*take)(row); });
+        if (!table) return table.error();
+        header_fault(name, *table);
+        tables_.emplace(std::string{name}, *table);
+        return std::nullopt;
+    };
+    if (auto error = read(standards_name, standards, &Judge::take_standard)) return error;
+    if (!tables_.at(std::string{standards_name}).header_fault.empty()) standards_good_ = false;
+    if (auto error = read(agreements_name, agreements, &Judge::take_agreement)) return error;
+    if (!tables_.at(std::string{agreements_name}).header_fault.empty()) agreements_good_ = false;
+    if (auto error = read(lines_name, lines, &Judge::take_line)) return error;
+    if (tables_.at(std::string{lines_name}).rows > package_lines_max) {
+        return not_package("more than 1,000,000 lines", "超过 1,000,000 行");
+    }
+    return std::nullopt;
+}
+
+// R1-06: all lines of an agreement that passed everything else, against its total.
+void Judge::check_totals() {
+    if (!agreements_good_) return;
+    std::map<std::string_view, std::int64_t> sums;
+    for (const Line& line : content_.lines) sums[line.agreement_no] += line.amount_fen;
+    for (const Line& line : content_.lines) {
+        const auto& agreement = content_.agreements[agreement_at_.find(line.agreement_no)->second];
+        const bool above = agreement.total_fen && sums[line.agreement_no] > *agreement.total_fen;
+        if (above) {
+            fault(lines_name, line.row, line.line_no, {"R1-06", "amount_yuan"},
+                  vocabulary::yuan_text(line.amount_fen));
+        }
+    }
+}
+
+void Judge::check_manifest() {
+    const auto& m = content_.manifest;
+    const auto differs = [&](std::string_view field, const std::string& value) {
+        fault(manifest_name, std::nullopt, std::nullopt, {"R1-01", field}, value);
+    };
+    const auto& agreements = tables_.at(std::string{agreements_name});
+    const auto& lines = tables_.at(std::string{lines_name});
+    if (agreements.header_fault.empty() && agreements.rows != m.agreement_count) {
+        differs("agreement_count", std::to_string(m.agreement_count));
+    }
+    if (lines.header_fault.empty()) {
+        if (lines.rows != m.line_count) differs("line_count", std::to_string(m.line_count));
+        if (total_fen_ != m.total_fen) differs("total_yuan", std::to_string(m.total_fen));
+    }
+    for (const auto& [name, digest] : m.files) {
+        const auto table = tables_.find(name);
+        crypto::Digest actual{};
+        if (table != tables_.end()) {
+            actual = table->second.digest;
+        } else if (const auto read = file_digest(path(name)); read) {
+            actual = *read;
+        }
+        if (actual != digest) differs("files." + name, "sm3:" + base::hex(digest));
+    }
+}
+
+Judgement Judge::run() {
+    if (auto error = open()) return Unreadable{Trouble::not_a_package, *error};
+    if (auto error = check_signature()) return Unreadable{Trouble::not_a_package, *error};
+    if (!find_notices_full()) {
+        const std::string year =
+            std::to_string(terms_.calendar.missing_year(content_.manifest.pre_notice.from));
+        return Unreadable{
+            Trouble::missing_calendar,
+            base::fail("no working-day calendar for " + year, "缺少 " + year + " 年工作日历")};
+    }
+    if (auto error = read_all()) return Unreadable{Trouble::not_a_package, *error};
+    check_totals();
+    check_manifest();
+    if (faults_.empty()) return std::move(content_);
+    // The manifest's own come in the order they were found; within a file by row.
+    std::ranges::stable_sort(faults_, [](const Fault& a, const Fault& b) {
+        if (a.file != b.file) return a.file < b.file;
+        return a.row.value_or(0) < b.row.value_or(0);
+    });
+    return Faults{std::move(faults_)};
+}
+
+}  // namespace zhida::intake::detail
+
+namespace zhida::intake {
+
+Judgement judge(const std::string& folder, const Terms& terms) {
+    return detail::Judge{folder, terms}.run();
+}
+
+}  // namespace zhida::intake

@@ -1,0 +1,39 @@
+// One CSV file of a package, streamed: its digest, its header matched to columns, its rows.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/crypto/digest.hpp"
+#include "intake/csv.hpp"
+
+namespace zhida::intake::detail {
+
+struct Column {
+    std::string_view name;
+    std::string_view zh;  // empty: this file has no Chinese header
+};
+
+struct TableResult {
+    crypto::Digest digest{};
+    std::uint32_t rows = 0;    // behind the header, readable or not
+    std::string header_fault;  // the column that is missing, unknown or repeated; empty: none
+    std::string header_value;
+};
+
+// A row of the file: number from 1; fields in the order of the columns, or malformed.
+struct TableRow {
+    std::uint32_t number = 0;
+    bool whole = false;  // can be read as a row with all its fields
+    std::vector<std::string> fields;
+};
+
+// Reads the file in blocks. With a bad header the rows are counted and not handed on.
+base::Result<TableResult> read_table(const std::string& path, const std::vector<Column>& columns,
+                                     const std::function<void(const TableRow&)>& on_row);
+// The digest of a file that is no table.
+base::Result<crypto::Digest> file_digest(const std::string& path);
+
+}  // namespace zhida::intake::detail

@@ -1,0 +1,62 @@
+// What intake reads and writes beside packages: villages, calendars, the report of faults.
+#include <boost/json.hpp>
+
+#include "intake/csv.hpp"
+#include "intake/detail/form.hpp"
+#include "intake/package.hpp"
+
+namespace zhida::intake {
+
+std::string faults_json(const Faults& faults) {
+    boost::json::array errors;
+    for (const Fault& fault : faults.faults) {
+        boost::json::object one;
+        one["file"] = fault.file;
+        one["row"] = fault.row ? boost::json::value(*fault.row) : boost::json::value(nullptr);
+        one["line_no"] =
+            fault.line_no ? boost::json::value(*fault.line_no) : boost::json::value(nullptr);
+        one["code"] = fault.code;
+        one["field"] =
+            fault.field.empty() ? boost::json::value(nullptr) : boost::json::value(fault.field);
+        one["value_masked"] = fault.value_masked;
+        one["message_zh"] = fault.message_zh;
+        one["message_en"] = fault.message_en;
+        errors.push_back(std::move(one));
+    }
+    return boost::json::serialize(boost::json::object{{"errors", std::move(errors)}});
+}
+
+std::map<std::uint64_t, std::string> read_villages(std::string_view csv) {
+    std::map<std::uint64_t, std::string> villages;
+    CsvSplitter splitter{[&](const Row& row) {
+        if (row.malformed || row.fields.size() != 2) return;
+        const auto code = detail::whole_number(row.fields[0], 100'000'000'000, 999'999'999'999);
+        if (code) villages.emplace(*code, row.fields[1]);
+    }};
+    splitter.feed(csv);
+    splitter.finish();
+    return villages;
+}
+
+base::Result<std::pair<int, vocabulary::Calendar::Year>> read_calendar_year(std::string_view json) {
+    const auto bad = base::fail("the calendar file cannot be read", "工作日历文件无法读取");
+    boost::system::error_code failed;
+    const boost::json::value root = boost::json::parse(json, failed);
+    if (failed || !root.is_object()) return bad;
+    const auto* const year = root.as_object().if_contains("year");
+    const auto* const days = root.as_object().if_contains("days");
+    if (!year || !year->is_int64() || !days || !days->is_array()) return bad;
+    vocabulary::Calendar::Year out;
+    for (const boost::json::value& day : days->as_array()) {
+        if (!day.is_object()) return bad;
+        const auto* const date = day.as_object().if_contains("date");
+        const auto* const off = day.as_object().if_contains("isOffDay");
+        if (!date || !date->is_string() || !off || !off->is_bool()) return bad;
+        const auto read = base::parse_date(std::string_view{date->as_string()});
+        if (!read) return bad;
+        (off->as_bool() ? out.off : out.working).push_back(*read);
+    }
+    return std::pair{static_cast<int>(year->as_int64()), std::move(out)};
+}
+
+}  // namespace zhida::intake
