@@ -78,7 +78,8 @@ std::vector<std::string> TestingDisk::list(std::string_view folder) {
     for (const auto& [path, content] : files) {
         if (!path.starts_with(prefix)) continue;
         const std::string rest = path.substr(prefix.size());
-        if (rest.find('/') == std::string::npos) names.push_back(rest);
+        const std::string name = rest.substr(0, rest.find('/'));
+        if (names.empty() || names.back() != name) names.push_back(name);
     }
     return names;
 }
