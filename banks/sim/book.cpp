@@ -1,0 +1,300 @@
+#include "banks/sim/book.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace zhida::sim {
+
+namespace {
+
+using bank_port::Answer;
+using bank_port::Entry;
+using bank_port::EntryKind;
+using bank_port::OrderAnswer;
+using vocabulary::Fen;
+using vocabulary::Reason;
+
+constexpr const char* schema = R"(
+PRAGMA journal_mode=WAL;
+PRAGMA synchronous=FULL;
+CREATE TABLE IF NOT EXISTS account(
+  number TEXT PRIMARY KEY, holder TEXT NOT NULL, holder_id TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS payment(
+  id TEXT PRIMARY KEY, content TEXT NOT NULL, answer INTEGER NOT NULL, reason INTEGER NOT NULL,
+  amount INTEGER NOT NULL, day INTEGER NOT NULL, returns INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entry(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, reference TEXT NOT NULL,
+  amount INTEGER NOT NULL, day INTEGER NOT NULL, reason INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
+)";
+
+}  // namespace
+
+// A thin owner of the connection. Statements are few and short-lived; speed is not the point here.
+class Book::Database {
+  public:
+    explicit Database(sqlite3* held)
+        : held_{held} {}
+    ~Database() { sqlite3_close(held_); }
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    bool run(const char* sql) {
+        return sqlite3_exec(held_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+
+    class Query {
+      public:
+        Query(sqlite3* database, const char* sql) {
+            ASSERT(sqlite3_prepare_v2(database, sql, -1, &held_, nullptr) == SQLITE_OK);
+        }
+        ~Query() { sqlite3_finalize(held_); }
+        Query(const Query&) = delete;
+        Query& operator=(const Query&) = delete;
+        Query& text(std::string_view t) {
+            sqlite3_bind_text(held_, ++bound_, t.data(), static_cast<int>(t.size()),
+                              SQLITE_TRANSIENT);
+            return *this;
+        }
+        Query& number(std::int64_t n) {
+            sqlite3_bind_int64(held_, ++bound_, n);
+            return *this;
+        }
+        bool row() { return sqlite3_step(held_) == SQLITE_ROW; }
+        bool done() { return sqlite3_step(held_) == SQLITE_DONE; }
+        std::int64_t get_number(int column) { return sqlite3_column_int64(held_, column); }
+        std::string get_text(int column) {
+            const auto* const bytes = sqlite3_column_text(held_, column);
+            return reinterpret_cast<const char*>(bytes);
+        }
+
+      private:
+        sqlite3_stmt* held_ = nullptr;
+        int bound_ = 0;
+    };
+    Query query(const char* sql) { return {held_, sql}; }
+
+  private:
+    sqlite3* held_;
+};
+
+std::vector<KnownAccount> read_accounts(std::string_view csv) {
+    std::vector<KnownAccount> out;
+    bool header = true;
+    while (!csv.empty()) {
+        const std::size_t end = std::min(csv.find('\n'), csv.size());
+        std::string_view line = csv.substr(0, end);
+        csv.remove_prefix(std::min(end + 1, csv.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (std::exchange(header, false) || line.empty()) continue;
+        std::vector<std::string> cells;
+        for (std::size_t from = 0; from <= line.size();) {
+            const std::size_t to = std::min(line.find(',', from), line.size());
+            cells.emplace_back(line.substr(from, to - from));
+            from = to + 1;
+        }
+        if (cells.size() == 5) out.push_back({cells[0], cells[1], cells[2], cells[3], cells[4]});
+    }
+    return out;
+}
+
+Book::Book(std::unique_ptr<Database> database)
+    : database_{std::move(database)} {}
+Book::~Book() = default;
+
+base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
+    sqlite3* held = nullptr;
+    const int opened = sqlite3_open(path.c_str(), &held);
+    auto database = std::make_unique<Database>(held);
+    if (opened != SQLITE_OK || !database->run(schema)) {
+        return base::fail("open the bank's books at " + path, "打开银行账簿失败：" + path);
+    }
+    std::unique_ptr<Book> book{new Book{std::move(database)}};
+    auto clock = book->database_->query("SELECT day FROM clock");
+    if (clock.row()) book->today_.days = static_cast<std::int32_t>(clock.get_number(0));
+    return book;
+}
+
+base::Status Book::know(const std::vector<KnownAccount>& accounts, std::string_view bank_code) {
+    database_->run("BEGIN IMMEDIATE");
+    for (const KnownAccount& account : accounts) {
+        if (account.bank_code != bank_code) continue;
+        database_
+            ->query(
+                "INSERT INTO account VALUES(?,?,?,?) ON CONFLICT(number) DO UPDATE SET "
+                "holder=excluded.holder, holder_id=excluded.holder_id, state=excluded.state")
+            .text(account.account_no)
+            .text(account.holder_name)
+            .text(account.holder_id_no)
+            .text(account.state)
+            .done();
+    }
+    if (!database_->run("COMMIT")) return base::fail("store the bank's accounts");
+    return base::Done{};
+}
+
+void Book::post(EntryKind kind, std::string_view reference, std::int64_t amount, Reason reason) {
+    const bool done = database_
+                          ->query(
+                              "INSERT INTO entry(kind,reference,amount,day,reason) "
+                              "VALUES(?,?,?,?,?)")
+                          .number(static_cast<std::int64_t>(kind))
+                          .text(reference)
+                          .number(amount)
+                          .number(today_.days)
+                          .number(static_cast<std::int64_t>(reason))
+                          .done();
+    ASSERT(done);
+}
+
+base::Status Book::move_to(base::Date today) {
+    if (today < today_) return base::fail("the bank's clock never goes back", "银行时钟不能倒退");
+    database_->run("BEGIN IMMEDIATE");
+    today_ = today;
+    database_->query("INSERT OR REPLACE INTO clock VALUES(1,?)").number(today.days).done();
+    std::vector<std::pair<std::string, std::int64_t>> due;
+    {
+        auto query = database_->query(
+            "SELECT id, amount FROM payment WHERE returns=1 AND day<? "
+            "ORDER BY id");
+        query.number(today.days);
+        while (query.row()) due.emplace_back(query.get_text(0), query.get_number(1));
+    }
+    for (const auto& [id, amount] : due) {
+        post(EntryKind::returned, id, amount, Reason::acct_closed);
+        database_->query("UPDATE payment SET returns=2 WHERE id=?").text(id).done();
+    }
+    if (!database_->run("COMMIT")) return base::fail("move the bank's clock");
+    return base::Done{};
+}
+
+base::Status Book::deposit(Fen amount, std::string_view reference) {
+    database_->run("BEGIN IMMEDIATE");
+    post(EntryKind::deposit, reference, amount.count(), Reason::none);
+    if (!database_->run("COMMIT")) return base::fail("book the deposit");
+    return base::Done{};
+}
+
+Reason Book::verify(const bank_port::AccountQuestion& question) {
+    auto query = database_->query("SELECT holder, state FROM account WHERE number=?");
+    query.text(question.account_no);
+    if (!query.row()) return Reason::acct_not_found;
+    if (query.get_text(1) == "closed") return Reason::acct_closed;
+    if (query.get_text(0) != question.holder_name) return Reason::acct_name_mismatch;
+    return Reason::none;
+}
+
+Reason Book::judge(const bank_port::Instruction& instruction, bool& returns) {
+    auto query = database_->query("SELECT holder, state FROM account WHERE number=?");
+    query.text(instruction.payee_account);
+    if (!query.row()) return Reason::acct_not_found;
+    const std::string state = query.get_text(1);
+    if (state == "closed" || state == "closes_before_payment") return Reason::acct_closed;
+    if (state == "freezes_before_payment") return Reason::acct_frozen;
+    if (query.get_text(0) != instruction.payee_name) return Reason::acct_name_mismatch;
+    returns = state == "returns_next_day";
+    return balance() < instruction.amount.count() ? Reason::funds_short : Reason::none;
+}
+
+OrderAnswer Book::pay(const bank_port::Instruction& instruction) {
+    const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
+                                std::to_string(instruction.amount.count());
+    database_->run("BEGIN IMMEDIATE");
+    {
+        auto known = database_->query("SELECT content, answer, reason FROM payment WHERE id=?");
+        known.text(instruction.end_to_end_id);
+        if (known.row()) {
+            OrderAnswer answer{instruction.end_to_end_id, static_cast<Answer>(known.get_number(1)),
+                               static_cast<Reason>(known.get_number(2))};
+            if (known.get_text(0) != content)
+                answer = {instruction.end_to_end_id, Answer::unknown, {}};
+            database_->run("ROLLBACK");
+            return answer;
+        }
+    }
+    bool returns = false;
+    const Reason reason = judge(instruction, returns);
+    const Answer answer = reason == Reason::none ? Answer::paid : Answer::refused;
+    database_->query("INSERT INTO payment VALUES(?,?,?,?,?,?,?)")
+        .text(instruction.end_to_end_id)
+        .text(content)
+        .number(static_cast<std::int64_t>(answer))
+        .number(static_cast<std::int64_t>(reason))
+        .number(instruction.amount.count())
+        .number(today_.days)
+        .number(returns ? 1 : 0)
+        .done();
+    if (answer == Answer::paid) {
+        post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
+             Reason::none);
+    }
+    ASSERT(database_->run("COMMIT"));  // nothing is answered that is not on the disk
+    return {instruction.end_to_end_id, answer, reason};
+}
+
+std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
+    auto query = database_->query("SELECT answer, reason FROM payment WHERE id=?");
+    query.text(end_to_end_id);
+    if (!query.row()) return std::nullopt;
+    return OrderAnswer{end_to_end_id, static_cast<Answer>(query.get_number(0)),
+                       static_cast<Reason>(query.get_number(1))};
+}
+
+std::vector<Entry> Book::entries(std::uint64_t after) {
+    auto query = database_->query(
+        "SELECT sequence, kind, reference, amount, day, reason FROM entry "
+        "WHERE sequence>? ORDER BY sequence");
+    query.number(static_cast<std::int64_t>(after));
+    std::vector<Entry> out;
+    while (query.row()) {
+        out.push_back({static_cast<std::uint64_t>(query.get_number(0)),
+                       static_cast<EntryKind>(query.get_number(1)),
+                       query.get_text(2),
+                       *Fen::of(query.get_number(3)),
+                       {static_cast<std::int32_t>(query.get_number(4))},
+                       static_cast<Reason>(query.get_number(5))});
+    }
+    return out;
+}
+
+namespace {
+std::int64_t signed_amount(const Entry& entry) {
+    return entry.kind == EntryKind::payment ? -entry.amount.count() : entry.amount.count();
+}
+}  // namespace
+
+std::optional<bank_port::Statement> Book::statement(base::Date day) {
+    bank_port::Statement out{.day = day};
+    std::int64_t opening = 0;
+    std::int64_t closing = 0;
+    for (Entry& entry : entries(0)) {
+        if (entry.booked > day) break;
+        closing += signed_amount(entry);
+        if (entry.booked < day) {
+            opening = closing;
+        } else {
+            out.entries.push_back(std::move(entry));
+        }
+    }
+    if (out.entries.empty()) return std::nullopt;
+    out.opening = *Fen::of(opening);
+    out.closing = *Fen::of(closing);
+    return out;
+}
+
+std::int64_t Book::balance() {
+    auto query = database_->query(
+        "SELECT COALESCE(SUM(CASE WHEN kind=1 THEN -amount ELSE amount END),0) "
+        "FROM entry");
+    return query.row() ? query.get_number(0) : 0;
+}
+
+std::uint64_t Book::debits_of(const std::string& end_to_end_id) {
+    auto query = database_->query("SELECT COUNT(*) FROM entry WHERE kind=1 AND reference=?");
+    query.text(end_to_end_id);
+    return query.row() ? static_cast<std::uint64_t>(query.get_number(0)) : 0;
+}
+
+}  // namespace zhida::sim

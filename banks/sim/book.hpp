@@ -1,0 +1,56 @@
+// The books of a simulated bank, durable in SQLite: accounts it knows, one special account, every
+// payment by its end-to-end id, every movement with a running number. A payment is executed at most
+// once per id, and durable before it is answered.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "banks/port/port.hpp"
+
+namespace zhida::sim {
+
+// What the file beside a sample says of an account (list-format.md §4).
+struct KnownAccount {
+    std::string account_no;
+    std::string holder_name;
+    std::string holder_id_no;
+    std::string bank_code;
+    std::string state;
+};
+std::vector<KnownAccount> read_accounts(std::string_view csv);
+
+class Book {
+  public:
+    // `path`: a file, or ":memory:".
+    static base::Result<std::unique_ptr<Book>> open(const std::string& path);
+    ~Book();
+
+    base::Status know(const std::vector<KnownAccount>& accounts, std::string_view bank_code);
+    // Books what falls due on the new day: payments that are sent back the next working day.
+    base::Status move_to(base::Date today);
+    base::Status deposit(vocabulary::Fen amount, std::string_view reference);
+
+    vocabulary::Reason verify(const bank_port::AccountQuestion& question);
+    bank_port::OrderAnswer pay(const bank_port::Instruction& instruction);
+    // Nothing: the bank has never heard of it.
+    std::optional<bank_port::OrderAnswer> status(const std::string& end_to_end_id);
+    std::vector<bank_port::Entry> entries(std::uint64_t after);
+    std::optional<bank_port::Statement> statement(base::Date day);
+    std::int64_t balance();
+    base::Date today() const { return today_; }
+    // How often the special account was debited for an id: the truth tests ask for.
+    std::uint64_t debits_of(const std::string& end_to_end_id);
+
+  private:
+    class Database;
+    explicit Book(std::unique_ptr<Database> database);
+    vocabulary::Reason judge(const bank_port::Instruction& instruction, bool& returns);
+    void post(bank_port::EntryKind kind, std::string_view reference, std::int64_t amount,
+              vocabulary::Reason reason);
+
+    std::unique_ptr<Database> database_;
+    base::Date today_;
+};
+
+}  // namespace zhida::sim
