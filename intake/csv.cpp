@@ -16,18 +16,14 @@ void CsvSplitter::end_row() {
     if (at_ == At::quoted) row_.malformed = true;
     end_field();
     on_row_(row_);
-    row_ = {};
-    bytes_ = 0;
+    row_.fields.clear();
+    row_.malformed = false;
     any_ = false;
 }
 
 void CsvSplitter::put(char c) {
     any_ = true;
-    if (++bytes_ > csv_row_bytes_max) {
-        row_.malformed = true;
-        return;
-    }
-    field_.push_back(c);
+    if (field_.size() <= csv_field_bytes_max) field_.push_back(c);
 }
 
 void CsvSplitter::feed(std::string_view piece) {

@@ -9,17 +9,19 @@
 namespace zhida::intake {
 
 inline constexpr std::size_t csv_fields_max = 1'000;       // of one row that are kept
-inline constexpr std::size_t csv_row_bytes_max = 1 << 20;  // longer rows are unreadable
+// No column takes a longer value: of one, so much is kept that it stays too long to be read.
+inline constexpr std::size_t csv_field_bytes_max = 1'024;
 
 struct Row {
     std::vector<std::string> fields;
-    bool malformed = false;  // a quote where none may be, never closed, or too long
+    bool malformed = false;  // a quote where none may be or never closed
 };
 
 // Feeds pieces of a file in; rows come out as they are complete.
 class CsvSplitter {
   public:
-    explicit CsvSplitter(std::function<void(const Row&)> on_row)
+    // The row may be taken apart by whom it is given to.
+    explicit CsvSplitter(std::function<void(Row&)> on_row)
         : on_row_{std::move(on_row)} {}
     void feed(std::string_view piece);
     void finish();  // the last row may end without a line break
@@ -30,10 +32,9 @@ class CsvSplitter {
     void end_field();
     void end_row();
 
-    std::function<void(const Row&)> on_row_;
+    std::function<void(Row&)> on_row_;
     Row row_;
     std::string field_;
-    std::size_t bytes_ = 0;
     At at_ = At::start;
     bool pending_return_ = false;
     bool any_ = false;

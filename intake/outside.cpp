@@ -28,7 +28,7 @@ std::string faults_json(const Faults& faults) {
 
 std::map<std::uint64_t, std::string> read_villages(std::string_view csv) {
     std::map<std::uint64_t, std::string> villages;
-    CsvSplitter splitter{[&](const Row& row) {
+    CsvSplitter splitter{[&](Row& row) {
         if (row.malformed || row.fields.size() != 2) return;
         const auto code = detail::whole_number(row.fields[0], 100'000'000'000, 999'999'999'999);
         if (code) villages.emplace(*code, row.fields[1]);

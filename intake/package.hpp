@@ -13,8 +13,9 @@
 
 namespace zhida::intake {
 
+inline constexpr std::size_t warnings_max = 1'000;
 inline constexpr std::uint64_t package_bytes_max = 512ULL << 20;
-inline constexpr std::uint64_t package_lines_max = 1'000'000;
+inline constexpr std::uint32_t package_lines_max = 1'000'000;  // and rows of every other file
 
 enum class PayeeKind : std::uint8_t { person = 1, collective = 2, unit = 3 };
 
@@ -72,7 +73,7 @@ struct Content {
     std::optional<crypto::Signature> signature;  // judged good
     std::vector<Agreement> agreements;
     std::vector<Line> lines;
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings;  // the first 1,000; nothing depends on them
 };
 
 // What the judge must know from outside the package.

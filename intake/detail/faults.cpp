@@ -1,5 +1,6 @@
 #include "intake/detail/faults.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "contracts/vocabulary/masking.hpp"
@@ -9,7 +10,8 @@ namespace zhida::intake::detail {
 
 namespace {
 
-constexpr std::size_t shown_bytes_max = 60;
+constexpr std::size_t plain_bytes_max = 16;
+constexpr std::size_t shown_characters_max = 80;
 
 struct CodeText {
     std::string_view code;
@@ -49,7 +51,16 @@ const CodeText& text_of(std::string_view code) {
     return code_texts[0];
 }
 
-bool is_readable(std::string_view value) { return is_text(value, shown_bytes_max, true); }
+// What names places, papers and totals, and no person.
+bool is_reference(std::string_view field) {
+    constexpr std::string_view references[] = {
+        "village_code", "household_no", "agreement_no", "doc_sm3", "name",
+        "agreement_count", "line_count", "total_yuan"};
+    return std::ranges::find(references, field) != std::end(references) ||
+           field.starts_with("files.");
+}
+
+bool is_readable(std::string_view value) { return is_text(value, shown_characters_max, true); }
 
 }  // namespace
 
@@ -60,7 +71,11 @@ std::string masked(std::string_view field, std::string_view value) {
     if (field == "account_no") return vocabulary::mask_account(value);
     if (field == "phone") return vocabulary::mask_phone(value);
     if (field == "remark") return value.empty() ? "" : "***";
-    return std::string{value};
+    if (is_reference(field)) return std::string{value};
+    // In a row that slipped by a column a person's number or name stands where none belongs.
+    if (value.size() > plain_bytes_max) return vocabulary::mask_id(value);
+    const bool ascii = std::ranges::all_of(value, [](char c) { return c > 0; });
+    return ascii || field == "unit" ? std::string{value} : vocabulary::mask_name(value);
 }
 
 Fault make_fault(std::string_view file, std::optional<std::uint32_t> row,

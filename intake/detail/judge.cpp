@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "contracts/vocabulary/money.hpp"
+#include "intake/detail/form.hpp"
 
 namespace zhida::intake::detail {
 
@@ -18,6 +19,10 @@ constexpr std::string_view signature_name = "manifest.sig";
 constexpr std::string_view lines_name = "lines.csv";
 constexpr std::string_view agreements_name = "agreements.csv";
 constexpr std::string_view standards_name = "standards.csv";
+constexpr std::size_t file_name_characters_max = 120;
+constexpr std::size_t package_files_max = vocabulary::manifest_files_max + 2;
+// What a manifest says of its lines is believed so far before they are seen.
+constexpr std::uint64_t lines_reserved_max = 100'000;
 constexpr unsigned pre_notice_working_days = 10;
 constexpr int plan_notice_days = 30;
 
@@ -41,46 +46,78 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+// Of an archive only the digest could be judged, and what is in it would be hidden.
+bool is_archive(std::string_view name) {
+    constexpr std::string_view endings[] = {".zip", ".7z",  ".rar", ".tar", ".gz",
+                                            ".tgz", ".bz2", ".xz",  ".zst", ".jar"};
+    const std::string small = lower(name);
+    return std::ranges::any_of(endings, [&](std::string_view end) { return small.ends_with(end); });
+}
+
+// A file's name may be anything; a message is UTF-8.
+std::string shown(const std::string& name) {
+    return is_text(name, file_name_characters_max, false) ? name : "?";
+}
+
 }  // namespace
 
 std::optional<base::Error> Judge::open() {
-    std::error_code ignored;
-    if (!fs::is_directory(folder_, ignored)) {
-        return not_package("the folder cannot be opened: " + folder_, "文件夹无法打开：" + folder_);
+    const auto there = files_there();
+    if (!there) return there.error();
+    if (!there->contains(std::string{manifest_name})) {
+        return not_package("manifest.json is missing", "缺少 manifest.json");
     }
-    const std::string text = read_small(path(manifest_name));
-    if (text.empty()) return not_package("manifest.json is missing", "缺少 manifest.json");
-    content_.manifest_bytes = base::to_bytes(base::view(text));
+    content_.manifest_bytes = base::to_bytes(base::view(read_small(path(manifest_name))));
     auto manifest = vocabulary::parse_manifest(content_.manifest_bytes);
     if (!manifest) return not_package(manifest.error().en, manifest.error().zh);
     content_.manifest = std::move(*manifest);
-    if (lower(content_.manifest.encoding) != "utf-8") {
+    if (content_.manifest.encoding != "UTF-8") {
         return not_package(
             "encoding " + content_.manifest.encoding + " is not read by this version",
             "本版本不支持编码 " + content_.manifest.encoding);
     }
-    return check_files();
+    return check_files(*there);
 }
 
-// Every file is named, every named file is there, and there is nothing but plain files.
-std::optional<base::Error> Judge::check_files() const {
-    std::uint64_t bytes = 0;
-    std::set<std::string> there;
+// What lies in the folder: plain files, nothing nested, within the limits.
+base::Result<std::set<std::string>> Judge::files_there() const {
     std::error_code failed;
-    for (const auto& entry : fs::directory_iterator{folder_, failed}) {
-        const std::string name = entry.path().filename().string();
-        if (entry.is_symlink() || !entry.is_regular_file()) {
-            return not_package(name + " is no plain file", name + " 不是普通文件");
+    std::set<std::string> there;
+    std::uint64_t bytes = 0;
+    fs::directory_iterator entry{folder_, failed};
+    for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
+        const std::string name = entry->path().filename().string();
+        if (entry->symlink_status(failed).type() != fs::file_type::regular) {
+            return not_package(shown(name) + " is no plain file", shown(name) + " 不是普通文件");
         }
-        bytes += entry.file_size();
+        if (is_archive(name)) {
+            return not_package(shown(name) + " is an archive inside the package",
+                               shown(name) + " 是包内嵌套的压缩包");
+        }
+        bytes += entry->file_size(failed);
         there.insert(name);
+        if (failed) break;
+        if (there.size() > package_files_max) {
+            return not_package("more than 66 files", "文件超过 66 个");
+        }
     }
-    if (failed) return not_package("the folder cannot be read", "文件夹无法读取");
+    if (failed) {
+        return not_package("the folder cannot be opened: " + folder_, "文件夹无法打开：" + folder_);
+    }
     if (bytes > package_bytes_max) return not_package("larger than 512 MB", "超过 512 MB");
+    return there;
+}
+
+// Every file is named, and every named file is there.
+std::optional<base::Error> Judge::check_files(std::set<std::string> there) const {
     there.erase(std::string{manifest_name});
     there.erase(std::string{signature_name});
     std::set<std::string> named;
     for (const auto& [name, digest] : content_.manifest.files) named.insert(name);
+    if (named.contains("lines.xlsx")) {
+        return not_package("lines.xlsx is not read by this version; send lines.csv",
+                           "本版本不支持 lines.xlsx，请改用 lines.csv");
+    }
     for (const std::string_view table : {lines_name, agreements_name, standards_name}) {
         if (!named.contains(std::string{table})) {
             return not_package("files does not name " + std::string{table},
@@ -88,12 +125,14 @@ std::optional<base::Error> Judge::check_files() const {
         }
     }
     for (const std::string& name : named) {
-        if (!there.contains(name)) return not_package(name + " is missing", "缺少文件 " + name);
+        if (!there.contains(name)) {
+            return not_package(shown(name) + " is missing", "缺少文件 " + shown(name));
+        }
     }
     for (const std::string& name : there) {
         if (!named.contains(name)) {
-            return not_package(name + " is not named in files",
-                               "文件 " + name + " 未在 files 中列出");
+            return not_package(shown(name) + " is not named in files",
+                               "文件 " + shown(name) + " 未在 files 中列出");
         }
     }
     return std::nullopt;
@@ -138,7 +177,7 @@ void Judge::fault(std::string_view file, std::optional<std::uint32_t> row,
 }
 
 void Judge::header_fault(std::string_view file, const TableResult& result) {
-    if (result.header_fault.empty()) return;
+    if (!result.header_bad) return;
     fault(file, 0, std::nullopt, {"FORM", result.header_fault}, result.header_value);
 }
 
@@ -168,23 +207,24 @@ std::optional<base::Error> Judge::read_all() {
                                     {"remark", "备注"},
                                     {"phone", "联系电话"}};
     const auto read = [&](std::string_view name, const std::vector<Column>& columns,
-                          void (Judge::*take)(const TableRow&)) -> std::optional<base::Error> {
-        auto table =
-            read_table(path(name), columns, [&](const TableRow& row) { (this->*take)(row); });
+                          void (Judge::*take)(TableRow&)) -> std::optional<base::Error> {
+        auto table = read_table(path(name), columns, package_lines_max,
+                                [&](TableRow& row) { (this->*take)(row); });
         if (!table) return table.error();
+        if (table->too_many_rows) {
+            return not_package(std::string{name} + " has more than 1,000,000 rows",
+                               std::string{name} + " 超过 1,000,000 行");
+        }
         header_fault(name, *table);
         tables_.emplace(std::string{name}, *table);
         return std::nullopt;
     };
     if (auto error = read(standards_name, standards, &Judge::take_standard)) return error;
-    if (!tables_.at(std::string{standards_name}).header_fault.empty()) standards_good_ = false;
+    if (tables_.at(std::string{standards_name}).header_bad) standards_good_ = false;
     if (auto error = read(agreements_name, agreements, &Judge::take_agreement)) return error;
-    if (!tables_.at(std::string{agreements_name}).header_fault.empty()) agreements_good_ = false;
-    if (auto error = read(lines_name, lines, &Judge::take_line)) return error;
-    if (tables_.at(std::string{lines_name}).rows > package_lines_max) {
-        return not_package("more than 1,000,000 lines", "超过 1,000,000 行");
-    }
-    return std::nullopt;
+    if (tables_.at(std::string{agreements_name}).header_bad) agreements_good_ = false;
+    content_.lines.reserve(std::min(content_.manifest.line_count, lines_reserved_max));
+    return read(lines_name, lines, &Judge::take_line);
 }
 
 // R1-06: all lines of an agreement that passed everything else, against its total.
@@ -209,12 +249,14 @@ void Judge::check_manifest() {
     };
     const auto& agreements = tables_.at(std::string{agreements_name});
     const auto& lines = tables_.at(std::string{lines_name});
-    if (agreements.header_fault.empty() && agreements.rows != m.agreement_count) {
+    if (!agreements.header_bad && agreements.rows != m.agreement_count) {
         differs("agreement_count", std::to_string(m.agreement_count));
     }
-    if (lines.header_fault.empty()) {
+    if (!lines.header_bad) {
         if (lines.rows != m.line_count) differs("line_count", std::to_string(m.line_count));
-        if (total_fen_ != m.total_fen) differs("total_yuan", std::to_string(m.total_fen));
+        if (total_fen_ != m.total_fen) {
+            differs("total_yuan", vocabulary::yuan_text(m.total_fen));
+        };
     }
     for (const auto& [name, digest] : m.files) {
         const auto table = tables_.find(name);

@@ -12,10 +12,8 @@
 namespace zhida::intake::detail {
 
 struct Standard {
-    std::string item;
     std::string unit;
     std::int64_t price_fen = 0;
-    base::Date from;
     base::Date to;
 };
 
@@ -30,14 +28,18 @@ class Judge {
     using Identity = std::tuple<std::string, std::uint8_t, std::string, std::string>;
 
     std::optional<base::Error> open();
-    std::optional<base::Error> check_files() const;
+    std::optional<base::Error> check_files(std::set<std::string> there) const;
+    base::Result<std::set<std::string>> files_there() const;
     std::optional<base::Error> check_signature();
     std::optional<base::Error> read_all();
     bool find_notices_full();
 
-    void take_standard(const TableRow& row);
-    void take_agreement(const TableRow& row);
-    void take_line(const TableRow& row);
+    void take_standard(TableRow& row);
+    void take_agreement(TableRow& row);
+    void take_line(TableRow& row);
+    // True when an earlier row of the item covers one of these days; remembers them.
+    bool overlaps(const std::string& item, base::Date from, base::Date to);
+    void warn_of_account(const Line& line);
     std::optional<Wrong> form_of_agreement(const TableRow& row, Agreement& agreement);
     std::optional<Wrong> form_of_line(const TableRow& row, Line& line);
     std::optional<Wrong> form_of_place(std::string_view village, std::string_view household);
@@ -62,7 +64,10 @@ class Judge {
     Content content_;
     std::vector<Fault> faults_;
 
-    std::vector<Standard> standards_;
+    // By item, then first day of validity. Only read when no row of the file is bad.
+    std::map<std::string, std::map<base::Date, Standard>, std::less<>> standards_;
+    // The days that earlier rows of an item cover, merged: first day → last day.
+    std::map<std::string, std::map<base::Date, base::Date>, std::less<>> covered_;
     bool standards_good_ = true;
     bool agreements_good_ = true;
     std::map<std::string, std::size_t, std::less<>> agreement_at_;  // number → first row

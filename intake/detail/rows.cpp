@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "contracts/vocabulary/identifiers.hpp"
+#include "contracts/vocabulary/masking.hpp"
 #include "contracts/vocabulary/money.hpp"
 #include "intake/detail/form.hpp"
 #include "intake/detail/judge.hpp"
@@ -72,27 +73,42 @@ std::optional<Wrong> Judge::form_of_place(std::string_view village_code,
 
 // --- standards.csv ---
 
-void Judge::take_standard(const TableRow& row) {
+void Judge::take_standard(TableRow& row) {
     const auto bad = [&](std::string_view field, std::string_view value) {
         standards_good_ = false;
         fault(standards_name, row.number, std::nullopt, form(field), value);
     };
     if (!row.whole) return bad("", "");
     const auto& f = row.fields;
+    const auto from = base::parse_date(f[4]);
+    const auto to = base::parse_date(f[5]);
+    // A row that is wrong elsewhere covers its days all the same.
+    const bool covers = is_item(f[0]) && from && to && *from <= *to;
+    const bool overlapping = covers && overlaps(f[0], *from, *to);
     if (!is_item(f[0])) return bad("item_code", f[0]);
     if (!is_text(f[1], 60, false)) return bad("name", f[1]);
     if (!is_text(f[2], 16, false)) return bad("unit", f[2]);
     const auto cost = vocabulary::parse_yuan(f[3], line_yuan_digits, false);
     if (!cost) return bad("unit_price_yuan", f[3]);
-    const auto from = base::parse_date(f[4]);
     if (!from) return bad("valid_from", f[4]);
-    const auto to = base::parse_date(f[5]);
     if (!to || *to < *from) return bad("valid_to", f[5]);
-    for (const Standard& other : standards_) {
-        if (other.item == f[0] && other.from <= *to && *from <= other.to)
-            return bad("valid_from", f[4]);
+    if (overlapping) return bad("valid_from", f[4]);
+    standards_[f[0]].emplace(*from, Standard{f[2], *cost, *to});
+}
+
+bool Judge::overlaps(const std::string& item, base::Date from, base::Date to) {
+    auto& days = covered_[item];
+    auto at = days.upper_bound(from);
+    if (at != days.begin() && std::prev(at)->second >= from) --at;
+    bool found = false;
+    while (at != days.end() && at->first <= to) {
+        found = true;
+        from = std::min(from, at->first);
+        to = std::max(to, at->second);
+        at = days.erase(at);
     }
-    standards_.push_back({f[0], f[2], *cost, *from, *to});
+    days.emplace(from, to);
+    return found;
 }
 
 // --- agreements.csv ---
@@ -123,7 +139,7 @@ std::optional<Wrong> Judge::form_of_agreement(const TableRow& row, Agreement& ou
     return wrong;
 }
 
-void Judge::take_agreement(const TableRow& row) {
+void Judge::take_agreement(TableRow& row) {
     if (!row.whole) return fault(agreements_name, row.number, std::nullopt, form(""), "");
     Agreement out{.row = row.number};
     const auto wrong = form_of_agreement(row, out);
@@ -239,13 +255,15 @@ std::optional<Wrong> Judge::check_price(const Line& line) const {
     if (!standards_good_ || !agreements_good_) return std::nullopt;
     const Agreement& a = content_.agreements[agreement_at_.find(line.agreement_no)->second];
     if (!a.signed_on) return std::nullopt;
-    for (const Standard& s : standards_) {
-        if (s.item != line.item || *a.signed_on < s.from || s.to < *a.signed_on) continue;
-        if (s.price_fen != cost) return Wrong{"R1-05", "unit_price_yuan"};
-        if (s.unit != line.unit) return Wrong{"R1-05", "unit"};
-        return std::nullopt;
-    }
-    return Wrong{"R1-05", "item_code"};
+    const auto of_item = standards_.find(line.item);
+    if (of_item == standards_.end()) return Wrong{"R1-05", "item_code"};
+    const auto after = of_item->second.upper_bound(*a.signed_on);
+    if (after == of_item->second.begin()) return Wrong{"R1-05", "item_code"};
+    const Standard& standard = std::prev(after)->second;
+    if (standard.to < *a.signed_on) return Wrong{"R1-05", "item_code"};
+    if (standard.price_fen != cost) return Wrong{"R1-05", "unit_price_yuan"};
+    if (standard.unit != line.unit) return Wrong{"R1-05", "unit"};
+    return std::nullopt;
 }
 
 std::optional<Wrong> Judge::check_account(const Line& line) const {
@@ -272,7 +290,16 @@ std::optional<Wrong> Judge::first_wrong(const Line& line, bool repeats) const {
     return check_account(line);
 }
 
-void Judge::take_line(const TableRow& row) {
+// Passbooks and old accounts have no Luhn digit, so a card that fails it is only told (R1-12).
+void Judge::warn_of_account(const Line& line) {
+    const bool card = line.kind == PayeeKind::person && line.account_no.starts_with("62");
+    if (!card || vocabulary::passes_luhn(line.account_no)) return;
+    if (content_.warnings.size() == warnings_max) return;
+    content_.warnings.push_back("lines.csv " + std::to_string(line.row) +
+                                ": account_no: Luhn " + vocabulary::mask_account(line.account_no));
+}
+
+void Judge::take_line(TableRow& row) {
     if (!row.whole) return fault(lines_name, row.number, std::nullopt, form(""), "");
     const auto& f = row.fields;
     total_fen_ += vocabulary::parse_yuan(f[amount], line_yuan_digits, true).value_or(0);
@@ -280,7 +307,10 @@ void Judge::take_line(const TableRow& row) {
     Line line{.row = row.number};
     auto wrong = form_of_line(row, line);
     if (!wrong) wrong = first_wrong(line, repeats);
-    if (!wrong) return content_.lines.push_back(std::move(line));
+    if (!wrong) {
+        warn_of_account(line);
+        return content_.lines.push_back(std::move(line));
+    }
     constexpr std::string_view columns[] = {
         "line_no",   "village_code", "household_no", "agreement_no",    "installment_no",
         "item_code", "payee_kind",   "payee_name",   "payee_id_no",     "account_no",

@@ -3,26 +3,35 @@
 #include <algorithm>
 #include <fstream>
 
+#include "intake/detail/form.hpp"
+
 namespace zhida::intake::detail {
 
 namespace {
 
 constexpr std::size_t block_bytes = 1 << 16;
+constexpr std::size_t header_name_characters_max = 40;
+constexpr int header_name_digits_max = 4;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 base::Status each_block(const std::string& path,
-                        const std::function<void(std::string_view)>& visit) {
+                        const std::function<bool(std::string_view)>& visit) {
     std::ifstream in{path, std::ios::binary};
     std::string block(block_bytes, '\0');
     while (in) {
         in.read(block.data(), static_cast<std::streamsize>(block.size()));
         const auto count = static_cast<std::size_t>(in.gcount());
-        if (count > 0) visit(std::string_view{block}.substr(0, count));
+        if (count > 0 && !visit(std::string_view{block}.substr(0, count))) return base::Done{};
     }
-    if (in.bad() || !in.eof()) {
+    if (!in.eof()) {
         return base::fail("read " + path, "读取文件失败：" + path);
     }
     return base::Done{};
+}
+
+bool may_be_shown(std::string_view name) {
+    const auto digits = std::ranges::count_if(name, [](char c) { return c >= '0' && c <= '9'; });
+    return is_text(name, header_name_characters_max, false) && digits <= header_name_digits_max;
 }
 
 // Where each column stands in the file, or which name is wrong.
@@ -40,19 +49,25 @@ class Header {
             });
             const auto at = static_cast<std::size_t>(found - columns.begin());
             if (found == columns.end() || places_[at] != row.fields.size()) {
-                result.header_fault = found == columns.end() ? name : std::string{found->name};
+                result.header_bad = true;
                 result.header_value = name;
-                if (result.header_fault.empty()) result.header_fault = "?";
+                // A first row that is no header may hold anything, a person's number too.
+                if (found != columns.end()) {
+                    result.header_fault = found->name;
+                } else if (may_be_shown(name)) {
+                    result.header_fault = name;
+                }
                 return;
             }
             places_[at] = i;
         }
         for (std::size_t at = 0; at < columns.size(); ++at) {
             if (places_[at] != row.fields.size()) continue;
+            result.header_bad = true;
             result.header_fault = columns[at].name;
             return;
         }
-        if (row.malformed) result.header_fault = "?";
+        result.header_bad = row.malformed;
     }
     const std::vector<std::size_t>& places() const { return places_; }
 
@@ -63,23 +78,30 @@ class Header {
 }  // namespace
 
 base::Result<TableResult> read_table(const std::string& path, const std::vector<Column>& columns,
-                                     const std::function<void(const TableRow&)>& on_row) {
+                                     std::uint32_t rows_max,
+                                     const std::function<void(TableRow&)>& on_row) {
     TableResult result;
     Header header;
     bool header_seen = false;
-    CsvSplitter splitter{[&](const Row& row) {
+    TableRow out;
+    CsvSplitter splitter{[&](Row& row) {
         if (!header_seen) {
             header_seen = true;
             header.read(row, columns, result);
             return;
         }
-        ++result.rows;
-        if (!result.header_fault.empty()) return;
-        TableRow out{.number = result.rows};
+        if (result.rows == rows_max) {
+            result.too_many_rows = true;
+            return;
+        }
+        out.number = ++result.rows;
+        if (result.header_bad) return;
         out.whole = !row.malformed && row.fields.size() == columns.size();
+        out.fields.clear();
         if (out.whole) {
-            out.fields.reserve(columns.size());
-            for (const std::size_t at : header.places()) out.fields.push_back(row.fields[at]);
+            for (const std::size_t at : header.places()) {
+                out.fields.push_back(std::move(row.fields[at]));
+            }
         }
         on_row(out);
     }};
@@ -87,14 +109,19 @@ base::Result<TableResult> read_table(const std::string& path, const std::vector<
     bool first = true;
     const auto done = each_block(path, [&](std::string_view block) {
         hasher.update(base::view(block));
-        if (first && block.starts_with(byte_order_mark))
+        if (first && block.starts_with(byte_order_mark)) {
             block.remove_prefix(byte_order_mark.size());
+        }
         first = false;
         splitter.feed(block);
+        return !result.too_many_rows;
     });
     if (!done) return done.error();
     splitter.finish();
-    if (!header_seen) result.header_fault = columns.front().name;
+    if (!header_seen) {
+        result.header_bad = true;
+        result.header_fault = columns.front().name;
+    }
     result.digest = hasher.finish();
     return result;
 }
@@ -102,7 +129,10 @@ base::Result<TableResult> read_table(const std::string& path, const std::vector<
 base::Result<crypto::Digest> file_digest(const std::string& path) {
     crypto::Hasher hasher{crypto::Hash::sm3};
     const auto done =
-        each_block(path, [&](std::string_view block) { hasher.update(base::view(block)); });
+        each_block(path, [&](std::string_view block) {
+            hasher.update(base::view(block));
+            return true;
+        });
     if (!done) return done.error();
     return hasher.finish();
 }

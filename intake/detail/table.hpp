@@ -19,8 +19,10 @@ struct Column {
 struct TableResult {
     crypto::Digest digest{};
     std::uint32_t rows = 0;    // behind the header, readable or not
-    std::string header_fault;  // the column that is missing, unknown or repeated; empty: none
+    bool header_bad = false;
+    std::string header_fault;  // the column that is missing, unknown or repeated; empty: no one column
     std::string header_value;
+    bool too_many_rows = false;  // reading stopped there
 };
 
 // A row of the file: number from 1; fields in the order of the columns, or malformed.
@@ -32,7 +34,8 @@ struct TableRow {
 
 // Reads the file in blocks. With a bad header the rows are counted and not handed on.
 base::Result<TableResult> read_table(const std::string& path, const std::vector<Column>& columns,
-                                     const std::function<void(const TableRow&)>& on_row);
+                                     std::uint32_t rows_max,
+                                     const std::function<void(TableRow&)>& on_row);
 // The digest of a file that is no table.
 base::Result<crypto::Digest> file_digest(const std::string& path);
 

@@ -119,8 +119,10 @@ std::string_view county_name(std::string_view county) {
 }
 
 std::string_view short_name(std::string_view name) {
-    for (std::string_view end : {"民委员会", "居民委员会", "村委会", "居委会", "委会"}) {
-        if (name.size() > end.size() && name.ends_with(end)) name.remove_suffix(end.size());
+    for (std::string_view end : {"居民委员会", "村民委员会", "委员会", "居委会", "委会"}) {
+        if (name.size() <= end.size() || !name.ends_with(end)) continue;
+        name.remove_suffix(end.size());
+        return name;
     }
     return name;
 }
