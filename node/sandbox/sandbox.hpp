@@ -1,5 +1,6 @@
-// A whole county in one process: intake, vault, ledger, five banks with their books and agents, and
-// every officer. Plays payment.md §9 for one package and tells what came out.
+// A sandbox county in one process: vault, ledger, five banks with their books and agents, and every
+// officer with an own key. Walks one package from intake to the closed list, in the order of acts
+// of the main job, and tells what came out. Each step returns the first thing that went wrong.
 #pragma once
 
 #include <map>
@@ -8,14 +9,13 @@
 #include "banks/agent/agent.hpp"
 #include "banks/sim/book.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
-#include "core/store/testing_disk.hpp"
 #include "intake/package.hpp"
 #include "node/assembly/assembly.hpp"
 #include "node/county/county.hpp"
 #include "node/importing/importing.hpp"
 #include "node/local/local_ledger.hpp"
 
-namespace zhida::whole {
+namespace zhida::sandbox {
 
 using vocabulary::BankCode;
 
@@ -57,39 +57,56 @@ struct Report {
     std::map<std::string, std::int64_t> balances;
 };
 
-class CountyRun {
-  public:
-    CountyRun(const std::string& package, const std::string& accounts_csv);
+// Where the sandbox lies and what it knows from outside.
+struct Setting {
+    base::Disk& disk;
+    std::string books;  // a folder for the banks' books, or ":memory:"
+    intake::Terms terms;
+    std::string accounts_csv;  // its text
+};
 
-    void import();
-    void verify();
-    void villages();
-    void townships();
-    void county_and_area();
-    void fund();
-    void release();
-    void pay();
-    void close_day();
-    void next_working_day();
-    void close_list();
-    void run_all();
+class Sandbox {
+  public:
+    // Makes the people, the genesis and an empty ledger for the package's county and day.
+    static base::Result<std::unique_ptr<Sandbox>> make(const Setting& setting,
+                                                       intake::Content content);
+    ~Sandbox();
+
+    base::Status import();
+    base::Status verify();
+    base::Status villages();
+    base::Status townships();
+    base::Status county_and_area();
+    base::Status fund();
+    base::Status release();
+    base::Status pay();
+    base::Status close_day();
+    base::Status next_working_day();
+    base::Status close_list();
     Report report() const;
     bool is_closed() const;
 
     template <class M>
-    chain::Code act(const std::string& who, const M& message);
-    void move_to(base::Seconds time);
+    base::Status act(const std::string& who, const M& message);
+    base::Status move_to(base::Seconds time);
     const chain::Machine& machine() const { return *machine_; }
     InProcessBank& bank(BankCode code) { return *banks_.at(code); }
     sim::Book& book(BankCode code) { return *books_.at(code); }
-    store::TestingDisk disk;
+    const ordering::Embedded& engine() const { return *engine_; }
+    bool source_signed() const { return list().source_signed; }
 
   private:
+    Sandbox(base::Disk& disk, intake::Content content);
+    base::Status start(const Setting& setting);
+    base::Status add_bank(const Setting& setting, const county::Bank& bank);
     resettle::List list() const;
     template <class M>
     M header() const;
+    base::Status each_agent(const std::function<base::Status(BankCode, agent::Agent&)>& step);
+    base::Status move_to_working_day(unsigned days_ahead);
 
     class Verifier;
+    base::Disk& disk_;
     intake::Content content_;
     crypto::SystemRandom random_;
     crypto::SigningKey validator_;
@@ -105,7 +122,6 @@ class CountyRun {
     std::map<BankCode, std::unique_ptr<agent::Agent>> agents_;
     vocabulary::ListId list_{};
     std::uint64_t references_ = 0;
-    base::Date paid_on_;
 };
 
-}  // namespace zhida::whole
+}  // namespace zhida::sandbox
