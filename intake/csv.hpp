@@ -8,7 +8,7 @@
 
 namespace zhida::intake {
 
-inline constexpr std::size_t csv_fields_max = 1'000;       // of one row that are kept
+inline constexpr std::size_t csv_fields_max = 1'000;  // of one row that are kept
 // No column takes a longer value: of one, so much is kept that it stays too long to be read.
 inline constexpr std::size_t csv_field_bytes_max = 1'024;
 

@@ -1,4 +1,5 @@
-// The published and synthetic examples of the two numbering standards, and the properties they promise.
+// The published and synthetic examples of the two numbering standards, and the properties they
+// promise.
 #include "contracts/vocabulary/identifiers.hpp"
 
 #include <gtest/gtest.h>
@@ -11,8 +12,9 @@ const base::Date today = *base::make_date(2019, 9, 18);
 CitizenVerdict citizen(std::string_view number) { return check_citizen_number(number, today); }
 
 TEST(CitizenNumber, ValidExamplesPass) {
-    for (std::string_view number : {"130629196501010015", "130632197006150021", "130638197502280130",
-                                    "130600199001011354", "13062919391208500X"}) {
+    for (std::string_view number :
+         {"130629196501010015", "130632197006150021", "130638197502280130", "130600199001011354",
+          "13062919391208500X"}) {
         EXPECT_EQ(citizen(number), CitizenVerdict::ok) << number;
         EXPECT_EQ(citizen_check_character(number.substr(0, 17)), number[17]);
     }
@@ -77,8 +79,9 @@ TEST(CitizenNumber, TheCheckCharacterFindsEverySingleChangeAndEverySwap) {
 }
 
 TEST(CreditCode, ValidExamplesPass) {
-    for (std::string_view code : {"91133100MA0A1B2C23", "93130632MA0E5F6G7D", "12133100400000018D",
-                                  "91133100MA0000015L", "91133100MA0D8N1J7G", "N2130629MFRWBTC25D"}) {
+    for (std::string_view code :
+         {"91133100MA0A1B2C23", "93130632MA0E5F6G7D", "12133100400000018D", "91133100MA0000015L",
+          "91133100MA0D8N1J7G", "N2130629MFRWBTC25D"}) {
         EXPECT_EQ(check_credit_code(code), CreditVerdict::ok) << code;
         EXPECT_EQ(credit_check_character(code.substr(0, 17)), code[17]);
         EXPECT_EQ(organisation_check_character(code.substr(8, 8)), code[16]);
@@ -112,7 +115,8 @@ TEST(CreditCode, EveryLetterOutsideTheAlphabetIsRefused) {
 
 TEST(CreditCode, OnlyTheFourAgriculturalClassesAreCollectives) {
     for (std::string_view begin : {"N1", "N2", "N3", "N9"}) EXPECT_TRUE(is_collective_code(begin));
-    for (std::string_view begin : {"N4", "91", "93", "Y1", "N"}) EXPECT_FALSE(is_collective_code(begin));
+    for (std::string_view begin : {"N4", "91", "93", "Y1", "N"})
+        EXPECT_FALSE(is_collective_code(begin));
 }
 
 TEST(BankBranch, ItsNumberEndsInTheIsoCheckDigit) {

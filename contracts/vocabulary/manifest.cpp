@@ -118,7 +118,8 @@ Period read_period(Fields& fields, std::string_view name) {
 // A flat folder: no paths, and neither of the two files that cannot name themselves.
 bool may_be_named(std::string_view name) {
     if (name.empty() || name.size() > file_name_bytes_max || !is_plain(name)) return false;
-    if (name == "manifest.json" || name == "manifest.sig" || name == "." || name == "..") return false;
+    if (name == "manifest.json" || name == "manifest.sig" || name == "." || name == "..")
+        return false;
     return name.find_first_of("/\\") == name.npos;
 }
 

@@ -82,22 +82,39 @@ TEST(Manifest, AMissingOrRepeatedFieldIsRefusedByName) {
 
 TEST(Manifest, AnUnreadableFieldIsRefusedByName) {
     const std::vector<std::pair<std::string, std::string>> bad{
-        {"format", "\"zhida-list/2\""}, {"format", "1"}, {"list_no", "\"\""}, {"list_no", "\" x\""},
-        {"list_no", "\"a\\u0007\""}, {"list_no", "\"" + std::string(65, 'x') + "\""},
-        {"project_name", "\"a\\u0085b\""}, {"project_name", "\"a\\u3000\""}, {"county", "\"13062\""},
-        {"county", "130629"}, {"prepared_at", "\"2019-09-18T10:00:00\""},
-        {"prepared_at", "\"2019-09-18\""}, {"prepared_at", "\"2019-09-18T10:00:00.+08:00\""},
-        {"pre_notice", "\"2019-05-06\""}, {"pre_notice", R"({"from":"2019-05-06"})"},
+        {"format", "\"zhida-list/2\""},
+        {"format", "1"},
+        {"list_no", "\"\""},
+        {"list_no", "\" x\""},
+        {"list_no", "\"a\\u0007\""},
+        {"list_no", "\"" + std::string(65, 'x') + "\""},
+        {"project_name", "\"a\\u0085b\""},
+        {"project_name", "\"a\\u3000\""},
+        {"county", "\"13062\""},
+        {"county", "130629"},
+        {"prepared_at", "\"2019-09-18T10:00:00\""},
+        {"prepared_at", "\"2019-09-18\""},
+        {"prepared_at", "\"2019-09-18T10:00:00.+08:00\""},
+        {"pre_notice", "\"2019-05-06\""},
+        {"pre_notice", R"({"from":"2019-05-06"})"},
         {"pre_notice", R"({"from":"2019-05-06","to":"2019-05-05"})"},
-        {"plan_notice", R"({"from":"2019-02-29","to":"2019-05-05"})"}, {"encoding", "\"GBK\""},
-        {"agreement_count", "\"3\""}, {"agreement_count", "3.0"}, {"agreement_count", "-3"},
-        {"line_count", "1e2"}, {"line_count", "9999999999999999999999"}, {"line_count", "null"},
-        {"total_yuan", "12.50"}, {"total_yuan", "\"12.5\""}, {"total_yuan", "\"+1.00\""},
-        {"files", "[]"}, {"files", R"({"a.csv":"sm3:00"})"},
+        {"plan_notice", R"({"from":"2019-02-29","to":"2019-05-05"})"},
+        {"encoding", "\"GBK\""},
+        {"agreement_count", "\"3\""},
+        {"agreement_count", "3.0"},
+        {"agreement_count", "-3"},
+        {"line_count", "1e2"},
+        {"line_count", "9999999999999999999999"},
+        {"line_count", "null"},
+        {"total_yuan", "12.50"},
+        {"total_yuan", "\"12.5\""},
+        {"total_yuan", "\"+1.00\""},
+        {"files", "[]"},
+        {"files", R"({"a.csv":"sm3:00"})"},
         {"files", "{\"a/b\":\"" + std::string{digest_text} + "\"}"},
         {"files", "{\"manifest.json\":\"" + std::string{digest_text} + "\"}"},
-        {"files", "{\"a\":\"" + std::string{digest_text} + "\",\"a\":\"" + std::string{digest_text} +
-                      "\"}"}};
+        {"files", "{\"a\":\"" + std::string{digest_text} + "\",\"a\":\"" +
+                      std::string{digest_text} + "\"}"}};
     for (const auto& [name, value] : bad) {
         EXPECT_NE(refusal(name, value).find(name), std::string::npos)
             << name << " = " << value << ": " << refusal(name, value);
@@ -120,8 +137,8 @@ TEST(Manifest, FieldsTheFormatDoesNotNameAreReadOver) {
 
 TEST(Manifest, WhatIsNotJsonIsRefused) {
     const std::string good = joined(fields());
-    for (const std::string& text : {std::string{}, std::string{"[]"}, "\xef\xbb\xbf" + good, good + "x",
-                                    good.substr(0, good.size() - 1), "{,}" + good}) {
+    for (const std::string& text : {std::string{}, std::string{"[]"}, "\xef\xbb\xbf" + good,
+                                    good + "x", good.substr(0, good.size() - 1), "{,}" + good}) {
         EXPECT_FALSE(parse(text).ok()) << text;
     }
     EXPECT_FALSE(parse("{\"a\":01}").ok());
@@ -132,7 +149,8 @@ TEST(Manifest, MoreFilesThanTheLimitAreRefused) {
     const auto files = [](std::size_t count) {
         std::string out = "{";
         for (std::size_t i = 0; i < count; ++i) {
-            out += (i ? ",\"" : "\"") + std::to_string(i) + "\":\"" + std::string{digest_text} + "\"";
+            out +=
+                (i ? ",\"" : "\"") + std::to_string(i) + "\":\"" + std::string{digest_text} + "\"";
         }
         return out + "}";
     };

@@ -1,5 +1,5 @@
-// Personal values as every screen, report and message shows them. The input may be anything: what is
-// malformed is masked all the same.
+// Personal values as every screen, report and message shows them. The input may be anything: what
+// is malformed is masked all the same.
 #pragma once
 
 #include <string>

@@ -18,8 +18,9 @@ TEST(Yuan, IsDigitsAPointAndTwoDigits) {
     EXPECT_EQ(parse_yuan("0.50", 10, false), 50);
     EXPECT_EQ(parse_yuan("0.00", 10, false), 0);
     EXPECT_EQ(parse_yuan("9999999999.99", 10, false), 999'999'999'999);
-    for (std::string_view text : {"00.50", ".50", "1", "1.", "1.5", "1.500", "+1.00", "1,000.00", " 1.00",
-                                  "1.00 ", "1e2.00", "", "-", "1.0O", "10000000000.00", "１.00", "1.-5"}) {
+    for (std::string_view text :
+         {"00.50", ".50", "1", "1.", "1.5", "1.500", "+1.00", "1,000.00", " 1.00", "1.00 ",
+          "1e2.00", "", "-", "1.0O", "10000000000.00", "１.00", "1.-5"}) {
         EXPECT_EQ(parse_yuan(text, 10, false), std::nullopt) << text;
     }
 }

@@ -43,7 +43,8 @@ base::Result<Villages> Villages::parse(std::string_view csv) {
         const std::string_view row = take_row(csv);
         const auto code = parse_village_code(row.substr(0, std::min(row.find(','), row.size())));
         if (!code || row.size() < 14 || !codec::is_utf8(row)) return bad_row(number);
-        if (row.find_first_of(",\"", 13) != row.npos || number > villages_max) return bad_row(number);
+        if (row.find_first_of(",\"", 13) != row.npos || number > villages_max)
+            return bad_row(number);
         out.all_.push_back({*code, std::string{row.substr(13)}});
     }
     std::ranges::sort(out.all_, {}, &Village::code);

@@ -1,5 +1,5 @@
-// The villages and communities that exist: 12-digit division codes with their names. One that is not
-// here is unknown, whatever its digits.
+// The villages and communities that exist: 12-digit division codes with their names. One that is
+// not here is unknown, whatever its digits.
 #pragma once
 
 #include <optional>

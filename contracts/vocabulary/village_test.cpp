@@ -7,8 +7,9 @@ namespace zhida::vocabulary {
 namespace {
 
 TEST(Villages, OnlyWhatIsListedIsKnown) {
-    const auto villages =
-        Villages::parse("\xef\xbb\xbf" "code,name\r\n130629100002,团结\r\n130629100001,朝阳\r\n");
+    const auto villages = Villages::parse(
+        "\xef\xbb\xbf"
+        "code,name\r\n130629100002,团结\r\n130629100001,朝阳\r\n");
     ASSERT_TRUE(villages.ok());
     EXPECT_TRUE(villages->contains(130629100001));
     EXPECT_FALSE(villages->contains(130629100003));

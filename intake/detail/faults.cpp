@@ -53,9 +53,9 @@ const CodeText& text_of(std::string_view code) {
 
 // What names places, papers and totals, and no person.
 bool is_reference(std::string_view field) {
-    constexpr std::string_view references[] = {
-        "village_code", "household_no", "agreement_no", "doc_sm3", "name",
-        "agreement_count", "line_count", "total_yuan"};
+    constexpr std::string_view references[] = {"village_code", "household_no", "agreement_no",
+                                               "doc_sm3",      "name",         "agreement_count",
+                                               "line_count",   "total_yuan"};
     return std::ranges::find(references, field) != std::end(references) ||
            field.starts_with("files.");
 }

@@ -295,8 +295,8 @@ void Judge::warn_of_account(const Line& line) {
     const bool card = line.kind == PayeeKind::person && line.account_no.starts_with("62");
     if (!card || vocabulary::passes_luhn(line.account_no)) return;
     if (content_.warnings.size() == warnings_max) return;
-    content_.warnings.push_back("lines.csv " + std::to_string(line.row) +
-                                ": account_no: Luhn " + vocabulary::mask_account(line.account_no));
+    content_.warnings.push_back("lines.csv " + std::to_string(line.row) + ": account_no: Luhn " +
+                                vocabulary::mask_account(line.account_no));
 }
 
 void Judge::take_line(TableRow& row) {

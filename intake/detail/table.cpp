@@ -128,11 +128,10 @@ base::Result<TableResult> read_table(const std::string& path, const std::vector<
 
 base::Result<crypto::Digest> file_digest(const std::string& path) {
     crypto::Hasher hasher{crypto::Hash::sm3};
-    const auto done =
-        each_block(path, [&](std::string_view block) {
-            hasher.update(base::view(block));
-            return true;
-        });
+    const auto done = each_block(path, [&](std::string_view block) {
+        hasher.update(base::view(block));
+        return true;
+    });
     if (!done) return done.error();
     return hasher.finish();
 }

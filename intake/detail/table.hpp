@@ -18,9 +18,10 @@ struct Column {
 
 struct TableResult {
     crypto::Digest digest{};
-    std::uint32_t rows = 0;    // behind the header, readable or not
+    std::uint32_t rows = 0;  // behind the header, readable or not
     bool header_bad = false;
-    std::string header_fault;  // the column that is missing, unknown or repeated; empty: no one column
+    std::string
+        header_fault;  // the column that is missing, unknown or repeated; empty: no one column
     std::string header_value;
     bool too_many_rows = false;  // reading stopped there
 };

@@ -27,18 +27,24 @@ constexpr std::array<std::string_view, 4> remarks{"", "", "院内果树", "正�
 constexpr std::string_view quoted_remark = "含\"老宅\"一处";
 
 enum class State { normal, name_mismatch, closed, not_in_file, closes, freezes, returns };
-constexpr std::array<std::string_view, 7> state_words{
-    "normal", "name_mismatch", "closed", "", "closes_before_payment", "freezes_before_payment",
-    "returns_next_day"};
+constexpr std::array<std::string_view, 7> state_words{"normal",
+                                                      "name_mismatch",
+                                                      "closed",
+                                                      "",
+                                                      "closes_before_payment",
+                                                      "freezes_before_payment",
+                                                      "returns_next_day"};
 
 // Which fault a household's first line carries when the order asks for faults: every third one.
-constexpr std::array<std::string_view, 6> fault_codes{"FORM", "ID", "R1-19", "R1-05", "R1-12", "R1-13"};
+constexpr std::array<std::string_view, 6> fault_codes{"FORM",  "ID",    "R1-19",
+                                                      "R1-05", "R1-12", "R1-13"};
 constexpr std::uint64_t households_per_fault = 3;
 
 class Maker {
   public:
     Maker(const Order& order, std::vector<vocabulary::Village> villages)
-        : order_{order}, villages_{std::move(villages)},
+        : order_{order},
+          villages_{std::move(villages)},
           slot_{detail::slot_of(order.seed, order.list_no)},
           notices_{detail::notices_before(base::day_in_china(order.prepared_at))},
           prices_{detail::prices(base::day_in_china(order.prepared_at))},
@@ -143,7 +149,9 @@ void Maker::add_line(const std::string& place, const Payee& payee, State state, 
         out_.lines, {item.price.item, shown.kind, shown.name, shown.id_no, shown.account_no,
                      shown.cnaps, quantity, item.price.unit, vocabulary::yuan_text(item.price.fen),
                      vocabulary::yuan_text(fen),
-                     quotes ? quoted_remark : chance_.percent(4) ? chance_.one_of(remarks) : "",
+                     quotes               ? quoted_remark
+                     : chance_.percent(4) ? chance_.one_of(remarks)
+                                          : "",
                      shown.phone});
 }
 
@@ -158,10 +166,9 @@ void Maker::add_agreement(const vocabulary::Village& village, const Payee& payee
     std::int64_t fen = 0;
     for (const Item& item : items) fen += item.fen;
     const crypto::Digest document = crypto::digest(crypto::Hash::sm3, base::view(agreement_no));
-    detail::append_row(out_.agreements,
-                       {agreement_no, village_code, household_no, payee.name, payee.id_no,
-                        "agreement", base::to_text(signed_on), vocabulary::yuan_text(fen),
-                        base::hex(document)});
+    detail::append_row(out_.agreements, {agreement_no, village_code, household_no, payee.name,
+                                         payee.id_no, "agreement", base::to_text(signed_on),
+                                         vocabulary::yuan_text(fen), base::hex(document)});
     const std::string place = village_code + "," + household_no + "," + agreement_no;
     for (const Item& item : items) add_line(place, payee, state, item, std::exchange(fault, {}));
     add_account(payee, state);
@@ -201,13 +208,15 @@ Product Maker::make() {
     }
     out_.standards = detail::standards_text(prices_);
     out_.manifest = detail::manifest_text(order_, totals_, out_);
-    out_.report = order_.few_faults ? detail::report_text(bad_rows_) : detail::report_text(expected_);
+    out_.report =
+        order_.few_faults ? detail::report_text(bad_rows_) : detail::report_text(expected_);
     return std::move(out_);
 }
 
 bool is_plain(std::string_view text) {
     return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '-';
     });
 }
 
@@ -228,7 +237,8 @@ base::Result<Product> generate(const Order& order, const vocabulary::Villages& v
     }
     std::vector<vocabulary::Village> own;
     for (const vocabulary::Village& village : villages.all()) {
-        if (std::to_string(vocabulary::county_of(village.code)) == order.county) own.push_back(village);
+        if (std::to_string(vocabulary::county_of(village.code)) == order.county)
+            own.push_back(village);
     }
     if (own.empty()) {
         return base::fail("no village of county " + order.county + " is known",

@@ -1,4 +1,5 @@
-// A generated list passes the same judge as one from outside, and nothing in it is shared with another.
+// A generated list passes the same judge as one from outside, and nothing in it is shared with
+// another.
 #include "tools/generator/generator.hpp"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ std::string text_of(const std::string& path) {
 }
 
 vocabulary::Villages villages() {
-    return *vocabulary::Villages::parse(text_of(std::string{ZHIDA_SOURCE_DIR} + "/data/villages.csv"));
+    return *vocabulary::Villages::parse(
+        text_of(std::string{ZHIDA_SOURCE_DIR} + "/data/villages.csv"));
 }
 
 Order order(std::uint64_t lines, std::uint64_t seed = 1, std::string list_no = "RC-2019-0003") {
@@ -134,8 +136,10 @@ TEST(Generator, AnOrderThatCannotBeMetIsRefused) {
     EXPECT_TRUE(refused([](Order& o) { o.lines = lines_max + 1; }));
     EXPECT_TRUE(refused([](Order& o) { o.county = "110000"; }));
     EXPECT_TRUE(refused([](Order& o) { o.list_no = "\"x\""; }));
-    EXPECT_TRUE(refused([](Order& o) { o.prepared_at = *base::parse_time("2018-05-15T23:00:00+08:00"); }));
-    EXPECT_TRUE(refused([](Order& o) { o.prepared_at = *base::parse_time("2027-01-01T00:00:00+08:00"); }));
+    EXPECT_TRUE(
+        refused([](Order& o) { o.prepared_at = *base::parse_time("2018-05-15T23:00:00+08:00"); }));
+    EXPECT_TRUE(
+        refused([](Order& o) { o.prepared_at = *base::parse_time("2027-01-01T00:00:00+08:00"); }));
 }
 
 TEST(Generator, TheSameOrderMakesTheSameFiles) {

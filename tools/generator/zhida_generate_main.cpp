@@ -26,7 +26,8 @@ struct Options {
     std::string faults = "none";
 };
 
-base::Error cannot(const std::string& verb_en, const std::string& verb_zh, const std::string& path) {
+base::Error cannot(const std::string& verb_en, const std::string& verb_zh,
+                   const std::string& path) {
     return base::fail("cannot " + verb_en + " " + path, "无法" + verb_zh + " " + path);
 }
 
@@ -114,7 +115,8 @@ int main(int count, char** words) {
     app.add_option("--new-key", options.new_key_public,
                    "make the key, and write its public half here");
     app.add_option("--out", options.out, "folder of the package")->required();
-    app.add_option("--accounts", options.accounts, "what the simulated banks know (CSV)")->required();
+    app.add_option("--accounts", options.accounts, "what the simulated banks know (CSV)")
+        ->required();
     app.add_option("--report", options.report, "the report that must come out (JSON)");
     app.add_option("--source", options.order.source_system, "source system")->capture_default_str();
     app.add_option("--villages", options.villages, "villages.csv")->capture_default_str();

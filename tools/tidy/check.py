@@ -12,12 +12,14 @@ FUNCTION_LINES_MAX = 60
 
 OUTSIDE = {  # library → what an include of it looks like
     "openssl": r"openssl/", "asio": r"boost/(asio|beast)", "json": r"boost/json",
-    "sqlite": r"sqlite3\.h", "pugixml": r"pugixml", "libxml2": r"libxml/", "spdlog": r"spdlog/",
+    "sqlite": r"sqlite3\.h", "pugixml": r"pugixml", "libxml2": r"libxml/",
+    "spdlog": r"spdlog/",
     "cli11": r"CLI/", "toml": r"toml\+\+", "gtest": r"gtest/", "threads": r"<(thread|mutex|atomic)>",
 }
 # Deterministic code may not even name these.
 BANNED = re.compile(
-    r"\b(float|double|std::chrono|random_device|mt19937|s?rand\(|std::thread|std::mutex|std::atomic|"
+    r"\b(float|double|std::chrono|random_device|mt19937|s?rand\(|std::thread|std::mutex|"
+    r"std::atomic|"
     r"std::cout|std::cin|fstream|iostream|filesystem|fopen|setlocale|std::locale|unordered_map|"
     r"unordered_set|getenv|system_clock|steady_clock|time\(nullptr\))")
 BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc"}
@@ -142,8 +144,8 @@ def check_sizes():
                   for number, line in enumerate(lines, 1) if len(line) > COLUMNS_MAX and not table]
         if path.suffix == ".py":
             continue
-        wrong += [f"{name}:{line}: a function of {length} lines"
-                  for line, length in function_lengths(path.read_text()) if length > FUNCTION_LINES_MAX]
+        long = [f for f in function_lengths(path.read_text()) if f[1] > FUNCTION_LINES_MAX]
+        wrong += [f"{name}:{line}: a function of {length} lines" for line, length in long]
     return wrong
 
 
@@ -184,8 +186,9 @@ def check_refusal_texts():
     wrong, seen = [], {}
     for path in files("refusals.hpp", "approval/types/flow.hpp"):
         text = path.read_text()
-        names = dict((n, c) for n, c in re.findall(r"^    ([a-z_]+) = (\d{3,4}),", text, flags=re.M))
-        texts = dict((n, c) for c, n in re.findall(r'^    \{(\d+), "([a-z_]+)"', text, flags=re.M))
+        given = re.findall(r"^    ([a-z_]+) = (\d{3,4}),", text, flags=re.M)
+        told = re.findall(r'^    \{(\d+), "([a-z_]+)"', text, flags=re.M)
+        names, texts = dict(given), {name: code for code, name in told}
         if names != texts:
             wrong.append(f"{path.relative_to(ROOT)}: {set(names.items()) ^ set(texts.items())}")
         for name, code in names.items():
@@ -248,8 +251,8 @@ def check_headers():
 
 def main():
     failed = False
-    checks = [check_layers, check_cycles, check_sizes, check_determinism, check_names, check_refusals,
-              check_refusal_texts, check_strings, check_readmes, check_headers]
+    checks = [check_layers, check_cycles, check_sizes, check_determinism, check_names,
+              check_refusals, check_refusal_texts, check_strings, check_readmes, check_headers]
     for check in checks:
         wrong = check()
         name = check.__name__.replace("check_", "tidy ")

@@ -1,6 +1,7 @@
 // A small strict JSON reader (RFC 8259) for the one file the ledger itself must read: objects,
-// arrays, texts, numbers, true, false, null. Only whole numbers without a sign have a value here; of
-// others, and of those with more than 18 digits, it is known that they are numbers. Depth is bounded.
+// arrays, texts, numbers, true, false, null. Only whole numbers without a sign have a value here;
+// of others, and of those with more than 18 digits, it is known that they are numbers. Depth is
+// bounded.
 #pragma once
 
 #include <cstdint>

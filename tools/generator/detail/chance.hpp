@@ -11,7 +11,8 @@ namespace zhida::generator::detail {
 
 class Chance {
   public:
-    explicit Chance(std::uint64_t seed) : state_{seed} {}
+    explicit Chance(std::uint64_t seed)
+        : state_{seed} {}
     std::uint64_t draw() {
         state_ += 0x9e3779b97f4a7c15;
         std::uint64_t z = state_;

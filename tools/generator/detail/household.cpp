@@ -39,7 +39,8 @@ std::vector<Item> household_items(const std::vector<Price>& prices, base::Date s
         return static_cast<std::int64_t>(chance.between(least, most));
     };
     const std::int64_t land = between(500, 8'999);
-    std::vector<Item> items{item(prices, "L2", signed_on, land), item(prices, "C1", signed_on, land)};
+    std::vector<Item> items{item(prices, "L2", signed_on, land),
+                            item(prices, "C1", signed_on, land)};
     if (chance.percent(50)) items.push_back(item(prices, "A1", signed_on, between(3, 300) * 1'000));
     if (chance.percent(40)) {
         items.push_back(item(prices, "H1", signed_on, between(40'000, 260'000)));

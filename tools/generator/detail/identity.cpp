@@ -31,9 +31,9 @@ constexpr std::array<std::string_view, 48> surnames{
     "朱", "秦", "许", "何", "吕", "张", "孔", "曹", "严", "金", "魏", "陶", "姜", "谢", "邹", "苏",
     "潘", "葛", "范", "彭", "鲁", "韦", "马", "方", "任", "袁", "柳", "史", "唐", "薛", "雷", "贺"};
 constexpr std::array<std::string_view, 40> given{
-    "伟", "芳", "秀", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "涛", "明", "超",
-    "兰", "霞", "平", "刚", "桂", "文", "辉", "玲", "红", "建", "国", "庆", "春", "梅", "松", "海",
-    "云", "德", "福", "成", "志", "宝", "立", "𫖯"};
+    "伟", "芳", "秀", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "涛",
+    "明", "超", "兰", "霞", "平", "刚", "桂", "文", "辉", "玲", "红", "建", "国", "庆",
+    "春", "梅", "松", "海", "云", "德", "福", "成", "志", "宝", "立", "𫖯"};
 constexpr std::array<std::string_view, 8> trades{"商贸", "养殖", "箱包", "制衣",
                                                  "建材", "运输", "食品", "园艺"};
 constexpr std::array<std::string_view, 12> brands{"鑫润", "恒泰", "安祥", "润达", "永兴", "和顺",
@@ -69,7 +69,9 @@ std::string digits(std::uint64_t n, std::size_t count) {
     return text;
 }
 
-std::string division(std::uint64_t index) { return digits(100'000 + (index + 30'629) % divisions, 6); }
+std::string division(std::uint64_t index) {
+    return digits(100'000 + (index + 30'629) % divisions, 6);
+}
 
 std::string citizen_number(std::uint64_t index) {
     const std::uint64_t within =
@@ -136,9 +138,11 @@ std::uint64_t scattered(std::uint64_t n, std::uint64_t factor, std::uint64_t siz
 
 std::uint64_t slot_of(std::uint64_t seed, std::string_view list_no) {
     std::size_t at = list_no.size();
-    while (at > 0 && list_no.size() - at < 9 && list_no[at - 1] >= '0' && list_no[at - 1] <= '9') --at;
+    while (at > 0 && list_no.size() - at < 9 && list_no[at - 1] >= '0' && list_no[at - 1] <= '9')
+        --at;
     std::uint64_t number = 0;
-    for (const char c : list_no.substr(at)) number = number * 10 + static_cast<std::uint64_t>(c - '0');
+    for (const char c : list_no.substr(at))
+        number = number * 10 + static_cast<std::uint64_t>(c - '0');
     // Lists of one series lie side by side; where a series begins is chance.
     const std::string series = std::string{list_no.substr(0, at)} + "/" +
                                std::to_string(seed / seeds_apart) + "/" +

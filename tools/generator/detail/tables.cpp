@@ -29,7 +29,8 @@ std::string period_text(const vocabulary::Period& period) {
 }
 
 std::string slot_text(const Slot& slot) {
-    return "{\"lines\": " + std::to_string(slot.lines) + ", \"fen\": " + std::to_string(slot.fen) + "}";
+    return "{\"lines\": " + std::to_string(slot.lines) + ", \"fen\": " + std::to_string(slot.fen) +
+           "}";
 }
 
 std::string slots_text(const std::map<std::string, Slot>& slots) {
@@ -71,8 +72,8 @@ std::string standards_text(const std::vector<Price>& prices) {
     std::string out;
     append_row(out, {"item_code", "name", "unit", "unit_price_yuan", "valid_from", "valid_to"});
     for (const Price& p : prices) {
-        append_row(out, {p.item, p.name, p.unit, vocabulary::yuan_text(p.fen), base::to_text(p.from),
-                         base::to_text(p.to)});
+        append_row(out, {p.item, p.name, p.unit, vocabulary::yuan_text(p.fen),
+                         base::to_text(p.from), base::to_text(p.to)});
     }
     return out;
 }
@@ -123,8 +124,9 @@ std::string report_text(const std::vector<BadRow>& bad_rows) {
     std::string out;
     for (const BadRow& bad : bad_rows) {
         const std::string row = std::to_string(bad.row);
-        out += std::string{out.empty() ? "" : ",\n"} + "  {\"file\": \"lines.csv\", \"row\": " + row +
-               ", \"line_no\": " + row + ", \"code\": " + quoted(bad.code) + "}";
+        out += std::string{out.empty() ? "" : ",\n"} +
+               "  {\"file\": \"lines.csv\", \"row\": " + row + ", \"line_no\": " + row +
+               ", \"code\": " + quoted(bad.code) + "}";
     }
     return "{\n \"errors\": [\n" + out + "\n ]\n}\n";
 }

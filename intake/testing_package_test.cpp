@@ -1,0 +1,161 @@
+#include "intake/detail/testing_package.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "contracts/vocabulary/money.hpp"
+#include "core/crypto/digest.hpp"
+
+namespace zhida::intake::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const std::vector<SmallPackage::Fields>& rows) {
+    std::string out;
+    for (const auto& fields : rows) {
+        for (std::size_t i = 0; i < fields.size(); ++i) out += (i ? "," : "") + fields[i];
+        out += "\n";
+    }
+    return out;
+}
+
+std::string& cell(std::vector<SmallPackage::Fields>& rows, std::size_t row, std::string_view column) {
+    while (rows.size() <= row) rows.push_back(rows.back());
+    const auto at = std::ranges::find(rows[0], column);
+    ASSERT(at != rows[0].end());
+    return rows[row][static_cast<std::size_t>(at - rows[0].begin())];
+}
+
+}  // namespace
+
+std::string file(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+Terms terms() {
+    const std::string root = ZHIDA_SOURCE_DIR;
+    Terms t;
+    t.villages = read_villages(file(root + "/data/villages.csv"));
+    for (const auto& entry : fs::directory_iterator{root + "/data/calendar"}) {
+        auto year = read_calendar_year(file(entry.path().string()));
+        if (year && !year->second.off.empty()) t.calendar.add(year->first, year->second);
+    }
+    t.sources["XA-ZQ"] = *crypto::public_key_from_pem(file(root + "/tests/data/source-key.pem"));
+    t.line_cap_fen = vocabulary::line_cap_fen;
+    return t;
+}
+
+Terms SmallPackage::unsigned_terms() {
+    static const Terms all = [] {
+        Terms t = terms();
+        t.sources["XA-ZQ"] = std::nullopt;
+        return t;
+    }();
+    return all;
+}
+
+SmallPackage::SmallPackage() {
+    agreements = {{"agreement_no", "village_code", "household_no", "head_name", "head_id_no", "kind",
+                   "signed_on", "total_yuan", "doc_sm3"},
+                  {"A-1", "130629100001", "H-1", "王芳", "130629196501010015", "agreement",
+                   "2019-08-01", "100000000.00", std::string(64, 'a')}};
+    lines = {{"line_no", "village_code", "household_no", "agreement_no", "installment_no", "item_code",
+              "payee_kind", "payee_name", "payee_id_no", "account_no", "cnaps", "quantity", "unit",
+              "unit_price_yuan", "amount_yuan", "remark", "phone"},
+             {"1", "130629100001", "H-1", "A-1", "1", "L2", "person", "王芳", "130629196501010015",
+              "6225881414207430", "102134000011", "1.005", "亩", "48000.00", "48240.00", "", ""}};
+    standards = {{"item_code", "name", "unit", "unit_price_yuan", "valid_from", "valid_to"},
+                 {"L2", "安置补助费", "亩", "48000.00", "2019-01-01", "2019-12-31"},
+                 {"S1", "社会保障费", "亩", "9000.00", "2019-01-01", "2019-12-31"}};
+    manifest = {{"format", "\"zhida-list/1\""},
+                {"source_system", "\"XA-ZQ\""},
+                {"list_no", "\"T-1\""},
+                {"project_no", "\"P\""},
+                {"project_name", "\"P\""},
+                {"county", "\"130629\""},
+                {"prepared_at", "\"2019-09-18T10:00:00+08:00\""},
+                {"pre_notice", R"({"from":"2019-05-06","to":"2019-05-20"})"},
+                {"plan_notice", R"({"from":"2019-06-03","to":"2019-07-05"})"},
+                {"encoding", "\"UTF-8\""}};
+}
+
+std::string& SmallPackage::line(std::size_t row, std::string_view column) {
+    const std::size_t before = lines.size();
+    std::string& found = cell(lines, row, column);
+    // A copied line would repeat its number and its identity.
+    for (std::size_t i = std::max<std::size_t>(before, 2); i < lines.size(); ++i) {
+        lines[i][0] = std::to_string(i);
+        lines[i][4] = std::to_string(i);
+    }
+    return found;
+}
+std::string& SmallPackage::agreement(std::size_t row, std::string_view column) {
+    return cell(agreements, row, column);
+}
+std::string& SmallPackage::standard(std::size_t row, std::string_view column) {
+    return cell(standards, row, column);
+}
+
+void SmallPackage::write(const std::string& folder) const {
+    std::map<std::string, std::string> files{{"agreements.csv", agreements_begin + text_of(agreements)},
+                                             {"lines.csv", text_of(lines) + lines_end},
+                                             {"standards.csv", text_of(standards)}};
+    files.insert(other_files.begin(), other_files.end());
+    std::int64_t total = 0;
+    const auto amount = std::ranges::find(lines[0], "amount_yuan") - lines[0].begin();
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        if (lines[i].size() != lines[0].size()) continue;
+        const auto& text = lines[i][static_cast<std::size_t>(amount)];
+        total += vocabulary::parse_yuan(text, 10, true).value_or(0);
+    }
+    auto fields = manifest;
+    fields.emplace("agreement_count", std::to_string(agreements.size() - 1));
+    fields.emplace("line_count", std::to_string(lines.size() - 1));
+    fields.emplace("total_yuan", "\"" + vocabulary::yuan_text(total) + "\"");
+    std::string digests;
+    for (const auto& [name, text] : files) {
+        std::ofstream{folder + "/" + name, std::ios::binary} << text;
+        if (name == "manifest.sig") continue;
+        const auto digest = crypto::digest(crypto::Hash::sm3, base::view(text));
+        digests += (digests.empty() ? "\"" : ",\"") + name + "\":\"sm3:" + base::hex(digest) + "\"";
+    }
+    fields.emplace("files", "{" + digests + "}");
+    std::string json;
+    for (const auto& [name, value] : fields) {
+        json += (json.empty() ? "{\"" : ",\n\"") + name + "\":" + value;
+    }
+    std::ofstream{folder + "/manifest.json", std::ios::binary} << json + "}";
+}
+
+Judgement SmallPackage::judged(const Terms& terms) const {
+    const fs::path folder =
+        fs::temp_directory_path() / ("zhida-small-package-" + std::to_string(::getpid()));
+    fs::remove_all(folder);
+    fs::create_directory(folder);
+    write(folder.string());
+    auto judgement = judge(folder.string(), terms);
+    fs::remove_all(folder);
+    return judgement;
+}
+
+std::vector<std::string> SmallPackage::faults() const {
+    const auto judgement = judged();
+    if (std::holds_alternative<Unreadable>(judgement)) return {"unreadable"};
+    std::vector<std::string> out;
+    if (const auto* found = std::get_if<Faults>(&judgement)) {
+        for (const Fault& f : found->faults) {
+            out.push_back(f.file + " " + (f.row ? std::to_string(*f.row) : "-") + " " + f.code + " " +
+                          f.field);
+        }
+    }
+    return out;
+}
+
+}  // namespace zhida::intake::testing
