@@ -25,8 +25,8 @@ TEST(Csv, RowsAndFieldsAreTheSameWhereverTheFileIsCut) {
     const std::vector<std::pair<std::string, Rows>> cases{
         {"", {}},
         {"a,b\r\nc,d\n", {"a|b", "c|d"}},
-        {"a,b\nc,d", {"a|b", "c|d"}},          // the last row may end with the file
-        {"a,b\n\n", {"a|b", ""}},              // an empty line is a row of one field
+        {"a,b\nc,d", {"a|b", "c|d"}},  // the last row may end with the file
+        {"a,b\n\n", {"a|b", ""}},      // an empty line is a row of one field
         {"a,\n", {"a|"}},
         {",", {"|"}},
         {"\"a,b\",\"c\nd\"\n", {"a,b|c\nd"}},
@@ -34,13 +34,13 @@ TEST(Csv, RowsAndFieldsAreTheSameWhereverTheFileIsCut) {
         {"\"he said \"\"no\"\"\"\n", {"he said \"no\""}},
         {"\"\"\n", {""}},
         {"\"\"", {""}},
-        {"a\"b,c\n", {"!a\"b|c"}},             // a quote inside an unquoted field
-        {"\"a\"b,c\nd\n", {"!ab|c", "d"}},     // something behind the closing quote
-        {"\"a\"b\",c\"\n", {"!ab\"|c\""}},     // there the field goes on unquoted
+        {"a\"b,c\n", {"!a\"b|c"}},          // a quote inside an unquoted field
+        {"\"a\"b,c\nd\n", {"!ab|c", "d"}},  // something behind the closing quote
+        {"\"a\"b\",c\"\n", {"!ab\"|c\""}},  // there the field goes on unquoted
         {"\"a\" ,c\n", {"!a |c"}},
         {"\"a\"\rb\n", {"!a\rb"}},
-        {"a,\"b\nc,d\n", {"!a|b\nc,d\n"}},     // never closed: the rest of the file
-        {"a\rb\n", {"a\rb"}},                  // a lone return ends nothing
+        {"a,\"b\nc,d\n", {"!a|b\nc,d\n"}},  // never closed: the rest of the file
+        {"a\rb\n", {"a\rb"}},               // a lone return ends nothing
         {"a\r\r\n", {"a\r"}},
         {"a\r", {"a\r"}},
         {"\r\n", {""}},

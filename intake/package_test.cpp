@@ -1,6 +1,8 @@
+// Whole packages: the two samples, and copies of the clean one with something changed.
 #include "intake/package.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
@@ -86,7 +88,8 @@ TEST(Package, NoFaultShowsAWholePersonalNumber) {
 class Copy {
   public:
     Copy()
-        : folder_{fs::temp_directory_path() / ("zhida-package-" + std::to_string(++count_))} {
+        : folder_{fs::temp_directory_path() / ("zhida-package-" + std::to_string(::getpid()) + "-" +
+                                               std::to_string(++count_))} {
         fs::remove_all(folder_);
         fs::copy(root + "/tests/data/rongcheng-2019-0001", folder_);
     }
@@ -176,6 +179,33 @@ TEST(Package, WhatIsNotAPackageOrNotAuthenticIsUnreadable) {
         copy.replace("manifest.json", "容东", "容西");
         EXPECT_EQ(codes(judge(copy.path(), terms())), Codes{"unreadable"});
     }
+}
+
+TEST(Package, OneThatIsLargerThanTheLimitIsUnreadable) {
+    Copy copy;
+    copy.write("large", "");
+    fs::resize_file(copy.path("large"), package_bytes_max);  // with the others: above
+    const auto judged = copy.judged();
+    ASSERT_TRUE(std::holds_alternative<Unreadable>(judged));
+    EXPECT_NE(std::get<Unreadable>(judged).error.en.find("512 MB"), std::string::npos);
+}
+
+TEST(Package, AForeignOrDamagedSignatureIsUnreadable) {
+    const std::string good = file(root + "/tests/data/rongcheng-2019-0001/manifest.sig");
+    const auto judged_with = [&](const std::string& signature) {
+        Copy copy;
+        copy.write("manifest.sig", signature);
+        return codes(judge(copy.path(), terms()));
+    };
+    EXPECT_EQ(judged_with(good.substr(0, 88)), Codes{});
+    EXPECT_EQ(judged_with(good.substr(0, 88) + "\n"), Codes{});
+    EXPECT_EQ(judged_with(good.substr(0, 88) + "\n\n"), Codes{"unreadable"});
+    EXPECT_EQ(judged_with(good.substr(0, 87)), Codes{"unreadable"});
+    std::string other = good;
+    other[3] = other[3] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(judged_with(other), Codes{"unreadable"});
+    EXPECT_EQ(judged_with(file(root + "/tests/data/rongcheng-2019-0002-faulty/manifest.sig")),
+              Codes{"unreadable"});
 }
 
 TEST(Package, AHeaderThatIsNotAsItMustBeIsToldByName) {

@@ -42,8 +42,9 @@ TEST(Rules, EveryValueOfALineHasItsForm) {
         {"installment_no", {"", "0", "100", "01", "-1"}},
         {"item_code", {"", "L", "l2", "L1234", "2L", "L2 "}},
         {"payee_kind", {"", "Person", "person ", "个人"}},
-        {"payee_name", {"", " 王", "王 ", "\u3000王", "王\u00a0", "王\t芳", "王\u0085芳", "\xff",
-                        "\xed\xa0\x80", repeated("王", 121)}},
+        {"payee_name",
+         {"", " 王", "王 ", "\u3000王", "王\u00a0", "王\t芳", "王\u0085芳", "\xff", "\xed\xa0\x80",
+          repeated("王", 121)}},
         {"payee_id_no", {"", repeated("1", 65)}},
         {"account_no", {"", repeated("1", 65), " 6225881414207430"}},
         {"cnaps", {"", repeated("1", 65)}},
@@ -110,15 +111,17 @@ TEST(Rules, OfARepeatedAgreementTheFirstCounts) {
     p.agreement(2, "household_no") = "H-2";
     EXPECT_EQ(p.faults(), Strings{"agreements.csv 2 FORM agreement_no"});
     p.agreement(1, "signed_on") = "x";  // bad itself, and the first all the same
-    EXPECT_EQ(p.faults(), (Strings{"agreements.csv 1 FORM signed_on",
-                                   "agreements.csv 2 FORM agreement_no"}));
+    EXPECT_EQ(p.faults(),
+              (Strings{"agreements.csv 1 FORM signed_on", "agreements.csv 2 FORM agreement_no"}));
 }
 
 TEST(Rules, EveryValueOfAStandardHasItsForm) {
-    const std::vector<std::pair<std::string_view, Strings>> bad{
-        {"item_code", {"", "s1"}}, {"name", {"", repeated("x", 61)}}, {"unit", {""}},
-        {"unit_price_yuan", {"", "-1.00"}}, {"valid_from", {"", "2019-02-29"}},
-        {"valid_to", {"", "2018-12-31"}}};
+    const std::vector<std::pair<std::string_view, Strings>> bad{{"item_code", {"", "s1"}},
+                                                                {"name", {"", repeated("x", 61)}},
+                                                                {"unit", {""}},
+                                                                {"unit_price_yuan", {"", "-1.00"}},
+                                                                {"valid_from", {"", "2019-02-29"}},
+                                                                {"valid_to", {"", "2018-12-31"}}};
     for (const auto& [column, values] : bad) {
         for (const std::string& value : values) {
             EXPECT_EQ(with_standard(column, value),
@@ -137,8 +140,8 @@ TEST(Rules, PeriodsOfOneItemDoNotOverlap) {
     p.standard(3, "valid_from") = "2019-12-31";
     EXPECT_EQ(p.faults(), Strings{"standards.csv 3 FORM valid_from"});
     p.standard(2, "unit_price_yuan") = "x";  // an earlier bad row covers its days
-    EXPECT_EQ(p.faults(), (Strings{"standards.csv 2 FORM unit_price_yuan",
-                                   "standards.csv 3 FORM valid_from"}));
+    EXPECT_EQ(p.faults(),
+              (Strings{"standards.csv 2 FORM unit_price_yuan", "standards.csv 3 FORM valid_from"}));
     p.standard(3, "item_code") = "T1";
     EXPECT_EQ(p.faults(), Strings{"standards.csv 2 FORM unit_price_yuan"});
 }
@@ -263,25 +266,24 @@ TEST(Rules, AnAgreementIsSignedAfterBothNoticesWereFull) {
         std::string plan;
         std::string full;
     };
-    const std::vector<Case> cases{
-        {R"({"from":"2019-05-06","to":"2019-05-20"})", R"({"from":"2019-06-03","to":"2019-07-05"})",
-         "2019-07-05"},
-        // Not before the 30th day.
-        {R"({"from":"2019-05-06","to":"2019-05-20"})", R"({"from":"2019-06-03","to":"2019-06-10"})",
-         "2019-07-03"},
-        // Not before the 10th working day: the days off of May 2019 are skipped, the make-up day counts.
-        {R"({"from":"2019-04-30","to":"2019-05-01"})", R"({"from":"2019-03-01","to":"2019-04-01"})",
-         "2019-05-16"},
-        {R"({"from":"2019-05-06","to":"2019-07-20"})", R"({"from":"2019-06-03","to":"2019-07-05"})",
-         "2019-07-20"}};
+    const std::vector<Case> cases{{R"({"from":"2019-05-06","to":"2019-05-20"})",
+                                   R"({"from":"2019-06-03","to":"2019-07-05"})", "2019-07-05"},
+                                  // Not before the 30th day.
+                                  {R"({"from":"2019-05-06","to":"2019-05-20"})",
+                                   R"({"from":"2019-06-03","to":"2019-06-10"})", "2019-07-03"},
+                                  // Not before the 10th working day: the days off of May 2019 are
+                                  // skipped, the make-up day counts.
+                                  {R"({"from":"2019-04-30","to":"2019-05-01"})",
+                                   R"({"from":"2019-03-01","to":"2019-04-01"})", "2019-05-16"},
+                                  {R"({"from":"2019-05-06","to":"2019-07-20"})",
+                                   R"({"from":"2019-06-03","to":"2019-07-05"})", "2019-07-20"}};
     for (const Case& c : cases) {
         SmallPackage p;
         p.manifest["pre_notice"] = c.pre;
         p.manifest["plan_notice"] = c.plan;
         p.agreement(1, "signed_on") = c.full;
         EXPECT_EQ(p.faults(), Strings{"lines.csv 1 R1-04 agreement_no"}) << c.full;
-        p.agreement(1, "signed_on") =
-            base::to_text(base::plus_days(*base::parse_date(c.full), 1));
+        p.agreement(1, "signed_on") = base::to_text(base::plus_days(*base::parse_date(c.full), 1));
         EXPECT_EQ(p.faults(), Strings{}) << c.full;
     }
 }
@@ -337,13 +339,13 @@ TEST(Rules, TheSocialSecurityFeeNeverGoesToAPerson) {
 
 TEST(Rules, AnAccountHasTheRightNumberOfDigits) {
     const Strings bad{"lines.csv 1 R1-12 account_no"};
-    for (const std::string& good : {std::string(8, '1'), std::string(32, '1'), "62" + std::string(14, '1'),
-                                    "62" + std::string(17, '1')}) {
+    for (const std::string& good : {std::string(8, '1'), std::string(32, '1'),
+                                    "62" + std::string(14, '1'), "62" + std::string(17, '1')}) {
         EXPECT_EQ(with_line("account_no", good), Strings{}) << good;
     }
-    for (const std::string& wrong :
-         {std::string(7, '1'), std::string(33, '1'), "62" + std::string(13, '1'),
-          "62" + std::string(18, '1'), std::string{"1234567a"}, std::string{"6222 0204 0000 0000"}}) {
+    for (const std::string& wrong : {std::string(7, '1'), std::string(33, '1'),
+                                     "62" + std::string(13, '1'), "62" + std::string(18, '1'),
+                                     std::string{"1234567a"}, std::string{"6222 0204 0000 0000"}}) {
         EXPECT_EQ(with_line("account_no", wrong), bad) << wrong;
     }
     SmallPackage p;  // of an organisation 62 says nothing
@@ -409,11 +411,13 @@ TEST(Rules, ABadHeaderSilencesWhatNeedsTheFile) {
     p.lines[0] = p.lines[1];  // no header at all: what is told shows no person
     const auto judgement = p.judged();
     ASSERT_TRUE(std::holds_alternative<Faults>(judgement));
-    EXPECT_EQ(faults_json(std::get<Faults>(judgement)).find("130629196501010015"), std::string::npos);
+    EXPECT_EQ(faults_json(std::get<Faults>(judgement)).find("130629196501010015"),
+              std::string::npos);
 }
 
 TEST(Rules, TheTotalCountsReadableAmountsWithTheirSign) {
     SmallPackage p;
+    p.line(3, "remark") = "";
     p.line(1, "amount_yuan") = "-5.00";
     p.line(2, "amount_yuan") = "7.00";
     p.line(2, "payee_kind") = "x";

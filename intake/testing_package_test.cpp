@@ -25,7 +25,8 @@ std::string text_of(const std::vector<SmallPackage::Fields>& rows) {
     return out;
 }
 
-std::string& cell(std::vector<SmallPackage::Fields>& rows, std::size_t row, std::string_view column) {
+std::string& cell(std::vector<SmallPackage::Fields>& rows, std::size_t row,
+                  std::string_view column) {
     while (rows.size() <= row) rows.push_back(rows.back());
     const auto at = std::ranges::find(rows[0], column);
     ASSERT(at != rows[0].end());
@@ -62,13 +63,13 @@ Terms SmallPackage::unsigned_terms() {
 }
 
 SmallPackage::SmallPackage() {
-    agreements = {{"agreement_no", "village_code", "household_no", "head_name", "head_id_no", "kind",
-                   "signed_on", "total_yuan", "doc_sm3"},
+    agreements = {{"agreement_no", "village_code", "household_no", "head_name", "head_id_no",
+                   "kind", "signed_on", "total_yuan", "doc_sm3"},
                   {"A-1", "130629100001", "H-1", "王芳", "130629196501010015", "agreement",
                    "2019-08-01", "100000000.00", std::string(64, 'a')}};
-    lines = {{"line_no", "village_code", "household_no", "agreement_no", "installment_no", "item_code",
-              "payee_kind", "payee_name", "payee_id_no", "account_no", "cnaps", "quantity", "unit",
-              "unit_price_yuan", "amount_yuan", "remark", "phone"},
+    lines = {{"line_no", "village_code", "household_no", "agreement_no", "installment_no",
+              "item_code", "payee_kind", "payee_name", "payee_id_no", "account_no", "cnaps",
+              "quantity", "unit", "unit_price_yuan", "amount_yuan", "remark", "phone"},
              {"1", "130629100001", "H-1", "A-1", "1", "L2", "person", "王芳", "130629196501010015",
               "6225881414207430", "102134000011", "1.005", "亩", "48000.00", "48240.00", "", ""}};
     standards = {{"item_code", "name", "unit", "unit_price_yuan", "valid_from", "valid_to"},
@@ -104,14 +105,16 @@ std::string& SmallPackage::standard(std::size_t row, std::string_view column) {
 }
 
 void SmallPackage::write(const std::string& folder) const {
-    std::map<std::string, std::string> files{{"agreements.csv", agreements_begin + text_of(agreements)},
-                                             {"lines.csv", text_of(lines) + lines_end},
-                                             {"standards.csv", text_of(standards)}};
+    std::map<std::string, std::string> files{
+        {"agreements.csv", agreements_begin + text_of(agreements)},
+        {"lines.csv", text_of(lines) + lines_end},
+        {"standards.csv", text_of(standards)}};
     files.insert(other_files.begin(), other_files.end());
     std::int64_t total = 0;
     const auto amount = std::ranges::find(lines[0], "amount_yuan") - lines[0].begin();
     for (std::size_t i = 1; i < lines.size(); ++i) {
         if (lines[i].size() != lines[0].size()) continue;
+        if (static_cast<std::size_t>(amount) == lines[0].size()) break;  // a header without it
         const auto& text = lines[i][static_cast<std::size_t>(amount)];
         total += vocabulary::parse_yuan(text, 10, true).value_or(0);
     }
@@ -151,8 +154,8 @@ std::vector<std::string> SmallPackage::faults() const {
     std::vector<std::string> out;
     if (const auto* found = std::get_if<Faults>(&judgement)) {
         for (const Fault& f : found->faults) {
-            out.push_back(f.file + " " + (f.row ? std::to_string(*f.row) : "-") + " " + f.code + " " +
-                          f.field);
+            out.push_back(f.file + " " + (f.row ? std::to_string(*f.row) : "-") + " " + f.code +
+                          " " + f.field);
         }
     }
     return out;
