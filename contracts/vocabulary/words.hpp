@@ -83,19 +83,28 @@ constexpr bool is_known(OrganisationKind k) {
     return k >= OrganisationKind::new_area && k <= OrganisationKind::auditor;
 }
 
-// `L1` is 11001: the letter (A = 0) times 1000 plus the number.
+// Every code of a capital letter and one to three digits has its own number: `L1`, `L01` and `L001`
+// are three codes.
+inline constexpr unsigned item_codes_per_letter = 10 + 100 + 1'000;
 constexpr std::optional<ItemCode> item_code(std::string_view text) {
     if (text.size() < 2 || text.size() > 4 || text[0] < 'A' || text[0] > 'Z') return std::nullopt;
+    constexpr unsigned shorter[] = {0, 10, 110};  // codes with fewer digits
     unsigned number = 0;
     for (char c : text.substr(1)) {
         if (c < '0' || c > '9') return std::nullopt;
         number = number * 10 + static_cast<unsigned>(c - '0');
     }
-    return static_cast<ItemCode>(static_cast<unsigned>(text[0] - 'A') * 1'000 + number);
+    const unsigned letter = static_cast<unsigned>(text[0] - 'A');
+    return static_cast<ItemCode>(letter * item_codes_per_letter + shorter[text.size() - 2] + number);
 }
+static_assert(item_code("L1") != item_code("L01") && item_code("Z999") > item_code("Z99"));
 
 inline std::string item_text(ItemCode code) {
-    return static_cast<char>('A' + code / 1'000) + std::to_string(code % 1'000);
+    const unsigned within = code % item_codes_per_letter;
+    const std::size_t digits = within < 10 ? 1 : within < 110 ? 2 : 3;
+    std::string number = std::to_string(within - (digits == 1 ? 0U : digits == 2 ? 10U : 110U));
+    number.insert(0, digits - number.size(), '0');
+    return static_cast<char>('A' + code / item_codes_per_letter) + number;
 }
 
 // The township a village belongs to: the first nine digits of its code.
