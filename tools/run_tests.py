@@ -25,7 +25,9 @@ def build(preset, targets):
         done = run(command)
         if done.returncode != 0:
             print(f"FAILED build {preset}: {' '.join(command)}")
-            print((done.stdout + done.stderr)[-6000:])
+            lines = (done.stdout + done.stderr).splitlines()
+            told = [line for line in lines if "error" in line or "Error" in line]
+            print("\n".join(told[:40] or lines[-40:]))
             return False
     print(f"ok     build {preset} {time.monotonic() - started:.0f} s", flush=True)
     return True

@@ -15,7 +15,8 @@ unsigned bit_at(ByteView key, unsigned place) {
     const std::size_t byte = place / bits_per_byte;
     const unsigned within = place % bits_per_byte;
     if (byte >= key.size()) return 0;
-    return within == 0 ? 1U : key[byte] >> (8 - within) & 1U;
+    if (within == 0) return 1;
+    return static_cast<unsigned>(key[byte]) >> (8 - within) & 1U;
 }
 
 // The first place in which two different keys differ.
