@@ -16,11 +16,14 @@ SHOWN_MAX = 40
 
 
 def checks():
-    """Name → function of (tree, exceptions). What uses exceptions comes before their own check."""
-    found = [lambda tree, _, check=check: check(tree) for check in edges.CHECKS]
-    named = [(check, call) for check, call in zip(edges.CHECKS, found)]
-    named += [(check, check) for check in (*words.CHECKS, sizes.check_sizes, sizes.check_exceptions)]
-    return {check.__name__.replace("check_", ""): (check.__doc__, call) for check, call in named}
+    """Name → (promise, function of (tree, exceptions)); `exceptions` must come last."""
+    found = {}
+    for check in edges.CHECKS:
+        found[check] = lambda tree, _, check=check: check(tree)
+    for check in (*words.CHECKS, sizes.check_sizes, sizes.check_exceptions):
+        found[check] = check
+    return {check.__name__.replace("check_", ""): (check.__doc__, call)
+            for check, call in found.items()}
 
 
 def main():
@@ -34,6 +37,8 @@ def main():
         parser.error(f"no such check: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
     tree = Tree(options.root)
     exceptions = sizes.Exceptions(tree)
+    if options.names and "exceptions" in options.names:
+        options.names = []  # which exceptions are needed is known only after all the others
     failed = False
     for name, (promise, call) in known.items():
         if options.names and name not in options.names:

@@ -148,9 +148,10 @@ def check_headers(tree):
     roots = {m: include_root(tree, m) for m in tree.layers if (tree.root / m).is_dir()}
 
     def compile_alone(name):
+        header = roots[tree.module_of(name)] / name  # a bare name would be sought in the cwd first
         includes = [f"-I{roots[m]}" for m in reach(tree, tree.module_of(name)) if m in roots]
         return subprocess.run(
-            ["g++", "-std=c++20", "-fsyntax-only", *includes, "-include", name, "-x", "c++",
+            ["g++", "-std=c++20", "-fsyntax-only", *includes, "-include", header, "-x", "c++",
              "/dev/null"], text=True, capture_output=True, check=False)
 
     wrong = []
