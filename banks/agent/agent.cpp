@@ -15,7 +15,7 @@ using client::OrderView;
 using payment::OrderState;
 using vocabulary::Reason;
 
-constexpr std::size_t orders_looked_at_max = 2'000;
+constexpr std::size_t orders_looked_at_max = 200'000;
 constexpr base::Seconds machine_terms_seconds = 3'600;
 
 base::Bytes number_bytes(std::uint64_t n) {

@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS payment(
 CREATE TABLE IF NOT EXISTS entry(
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, reference TEXT NOT NULL,
   amount INTEGER NOT NULL, day INTEGER NOT NULL, reason INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
+INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
 )";
 
@@ -146,7 +148,10 @@ void Book::post(EntryKind kind, std::string_view reference, std::int64_t amount,
                           .number(today_.days)
                           .number(static_cast<std::int64_t>(reason))
                           .done();
-    ASSERT(done);
+    const bool moved = database_->query("UPDATE balance SET fen = fen + ?")
+                           .number(kind == EntryKind::payment ? -amount : amount)
+                           .done();
+    ASSERT(done && moved);
 }
 
 base::Status Book::move_to(base::Date today) {
@@ -198,20 +203,26 @@ Reason Book::judge(const bank_port::Instruction& instruction, bool& returns) {
     return balance() < instruction.amount.count() ? Reason::funds_short : Reason::none;
 }
 
-OrderAnswer Book::pay(const bank_port::Instruction& instruction) {
+std::vector<OrderAnswer> Book::pay(const std::vector<bank_port::Instruction>& instructions) {
+    database_->run("BEGIN IMMEDIATE");
+    std::vector<OrderAnswer> answers;
+    for (const auto& instruction : instructions) answers.push_back(execute(instruction));
+    ASSERT(database_->run("COMMIT"));  // nothing is answered that is not on the disk
+    return answers;
+}
+
+OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
     const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
                                 std::to_string(instruction.amount.count());
-    database_->run("BEGIN IMMEDIATE");
     {
         auto known = database_->query("SELECT content, answer, reason FROM payment WHERE id=?");
         known.text(instruction.end_to_end_id);
         if (known.row()) {
-            OrderAnswer answer{instruction.end_to_end_id, static_cast<Answer>(known.get_number(1)),
-                               static_cast<Reason>(known.get_number(2))};
+            // Another content under a known id proves nothing about either.
             if (known.get_text(0) != content)
-                answer = {instruction.end_to_end_id, Answer::unknown, {}};
-            database_->run("ROLLBACK");
-            return answer;
+                return {instruction.end_to_end_id, Answer::unknown, {}};
+            return {instruction.end_to_end_id, static_cast<Answer>(known.get_number(1)),
+                    static_cast<Reason>(known.get_number(2))};
         }
     }
     bool returns = false;
@@ -230,7 +241,6 @@ OrderAnswer Book::pay(const bank_port::Instruction& instruction) {
         post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
              Reason::none);
     }
-    ASSERT(database_->run("COMMIT"));  // nothing is answered that is not on the disk
     return {instruction.end_to_end_id, answer, reason};
 }
 
@@ -285,9 +295,7 @@ std::optional<bank_port::Statement> Book::statement(base::Date day) {
 }
 
 std::int64_t Book::balance() {
-    auto query = database_->query(
-        "SELECT COALESCE(SUM(CASE WHEN kind=1 THEN -amount ELSE amount END),0) "
-        "FROM entry");
+    auto query = database_->query("SELECT fen FROM balance");
     return query.row() ? query.get_number(0) : 0;
 }
 

@@ -32,7 +32,9 @@ class Book {
     base::Status deposit(vocabulary::Fen amount, std::string_view reference);
 
     vocabulary::Reason verify(const bank_port::AccountQuestion& question);
-    bank_port::OrderAnswer pay(const bank_port::Instruction& instruction);
+    // One message: executed as a whole and durable before it is answered.
+    std::vector<bank_port::OrderAnswer> pay(
+        const std::vector<bank_port::Instruction>& instructions);
     // Nothing: the bank has never heard of it.
     std::optional<bank_port::OrderAnswer> status(const std::string& end_to_end_id);
     std::vector<bank_port::Entry> entries(std::uint64_t after);
@@ -45,6 +47,7 @@ class Book {
   private:
     class Database;
     explicit Book(std::unique_ptr<Database> database);
+    bank_port::OrderAnswer execute(const bank_port::Instruction& instruction);
     vocabulary::Reason judge(const bank_port::Instruction& instruction, bool& returns);
     void post(bank_port::EntryKind kind, std::string_view reference, std::int64_t amount,
               vocabulary::Reason reason);

@@ -48,18 +48,19 @@ TEST(Book, VerificationAnswersByTheStateOfTheAccount) {
 
 TEST(Book, PaymentAnswersByTheStateOfTheAccount) {
     const auto book = open_book();
-    EXPECT_EQ(book->pay(order("1", "normal")).answer, Answer::paid);
-    EXPECT_EQ(book->pay(order("2", "closes_before_payment")).reason, Reason::acct_closed);
-    EXPECT_EQ(book->pay(order("3", "freezes_before_payment")).reason, Reason::acct_frozen);
-    EXPECT_EQ(book->pay(order("4", "elsewhere")).reason, Reason::acct_not_found);
-    EXPECT_EQ(book->pay(order("5", "normal", 5'000)).reason, Reason::funds_short);
+    EXPECT_EQ(book->pay({order("1", "normal")})[0].answer, Answer::paid);
+    EXPECT_EQ(book->pay({order("2", "closes_before_payment")})[0].reason, Reason::acct_closed);
+    EXPECT_EQ(book->pay({order("3", "freezes_before_payment")})[0].reason, Reason::acct_frozen);
+    EXPECT_EQ(book->pay({order("4", "elsewhere")})[0].reason, Reason::acct_not_found);
+    EXPECT_EQ(book->pay({order("5", "normal", 5'000)})[0].reason, Reason::funds_short);
     EXPECT_EQ(book->balance(), 900);
 }
 
 TEST(Book, OneIdIsDebitedOnceWhateverIsSentAgain) {
     const auto book = open_book();
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(book->pay(order("1", "normal")).answer, Answer::paid);
-    EXPECT_EQ(book->pay(order("1", "normal", 200)).answer, Answer::unknown);  // other content
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(book->pay({order("1", "normal")})[0].answer, Answer::paid);
+    EXPECT_EQ(book->pay({order("1", "normal", 200)})[0].answer, Answer::unknown);  // other content
     EXPECT_EQ(book->debits_of("1"), 1U);
     EXPECT_EQ(book->status("1")->answer, Answer::paid);
     EXPECT_FALSE(book->status("2").has_value());
@@ -67,7 +68,7 @@ TEST(Book, OneIdIsDebitedOnceWhateverIsSentAgain) {
 
 TEST(Book, AReturnIsBookedOnTheNextDayOnce) {
     const auto book = open_book();
-    EXPECT_EQ(book->pay(order("1", "returns_next_day")).answer, Answer::paid);
+    EXPECT_EQ(book->pay({order("1", "returns_next_day")})[0].answer, Answer::paid);
     ASSERT_TRUE(book->move_to(base::plus_days(monday, 1)).ok());
     ASSERT_TRUE(book->move_to(base::plus_days(monday, 2)).ok());
     EXPECT_EQ(book->balance(), 1'000);
@@ -80,7 +81,7 @@ TEST(Book, AReturnIsBookedOnTheNextDayOnce) {
 
 TEST(Book, AStatementIsContiguousAndItsClosingIsOpeningAndItsEntries) {
     const auto book = open_book();
-    book->pay(order("1", "normal", 300));
+    book->pay({order("1", "normal", 300)});
     const auto first = book->statement(monday);
     ASSERT_TRUE(first.has_value());
     EXPECT_EQ(first->opening.count(), 0);
@@ -88,7 +89,7 @@ TEST(Book, AStatementIsContiguousAndItsClosingIsOpeningAndItsEntries) {
     EXPECT_EQ(first->entries.front().sequence, 1U);
     EXPECT_FALSE(book->statement(base::plus_days(monday, 1)).has_value());
     ASSERT_TRUE(book->move_to(base::plus_days(monday, 2)).ok());
-    book->pay(order("2", "normal", 100));
+    book->pay({order("2", "normal", 100)});
     const auto second = book->statement(base::plus_days(monday, 2));
     EXPECT_EQ(second->opening, first->closing);
     EXPECT_EQ(second->entries.front().sequence, first->entries.back().sequence + 1);
@@ -97,11 +98,11 @@ TEST(Book, AStatementIsContiguousAndItsClosingIsOpeningAndItsEntries) {
 TEST(Book, TheBooksSurviveARestart) {
     const auto path = std::filesystem::temp_directory_path() / "zhida-book-test.sqlite";
     for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + tail);
-    open_book(path.string())->pay(order("1", "normal"));
+    open_book(path.string())->pay({order("1", "normal")});
     const auto again = std::move(*Book::open(path.string()));
     EXPECT_EQ(again->balance(), 900);
     EXPECT_EQ(again->today(), monday);
-    EXPECT_EQ(again->pay(order("1", "normal")).answer, Answer::paid);
+    EXPECT_EQ(again->pay({order("1", "normal")})[0].answer, Answer::paid);
     EXPECT_EQ(again->debits_of("1"), 1U);
     std::filesystem::remove(path);
 }
