@@ -26,7 +26,8 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 fi
 
 # One query for all; a package that dpkg has never heard of is missing like any other.
-installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null || true)
+form='${Package} ${db:Status-Status}\n'
+installed=$(dpkg-query -W -f="$form" "${packages[@]}" 2>/dev/null || true)
 missing=()
 for package in "${packages[@]}"; do
   grep -qxF "$package installed" <<<"$installed" || missing+=("$package")
@@ -47,7 +48,9 @@ fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 say "正在安装 ${#missing[@]} 个软件包 / installing ${#missing[@]} packages: ${missing[*]}"
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@"; }
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@"
+}
 # An update that fails for one foreign source need not stop the installation.
 apt update -qq >"$log" 2>&1 || true
 if ! apt install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then

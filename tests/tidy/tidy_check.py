@@ -305,6 +305,15 @@ class Words(Rules):
         self.write("core/base/refusals.hpp", whole.replace("expired", "early"))
         self.fails("refusal_texts", "210 is both early and expired")
 
+    def test_a_state_whose_names_are_not_in_the_glossary_fails(self):
+        self.write("contracts/a/life.hpp",
+                   "\nW w{ListWord{State::paid, true, \"PAID\", \"已支付\"}};\n")
+        self.fails("glossary", "contracts/a/life.hpp:2: PAID 已支付 is not in the glossary")
+        self.write("docs/glossary.md", "| PAID | 已付款 | x |\n")
+        self.fails("glossary", "contracts/a/life.hpp:2")
+        self.write("docs/glossary.md", "| PAID | 已支付 | x |\n")
+        self.passes("glossary")
+
     def test_a_module_without_readme_fails(self):
         (self.root / "core/base/README.md").unlink()
         self.fails("readmes", "tools/layers.txt:1: core/base has no README.md")

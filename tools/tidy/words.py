@@ -134,6 +134,22 @@ def check_refusal_texts(tree, _):
     return wrong
 
 
+def check_glossary(tree, _):
+    """Every state and reason has its two names in docs/glossary.md."""
+    rows = {tuple(cell.strip() for cell in line.split("|")[1:3])
+            for line in tree.text("docs/glossary.md").splitlines() if line.startswith("|")}
+    wrong = []
+    for name in tree.files(".hpp"):
+        if not name.startswith("contracts/"):
+            continue
+        text = tree.text(name)
+        for found in re.finditer(r'\w+Word\{\w+::\w+,[^"}]*"([A-Z_]+)", "([^"]+)"', text):
+            if found.groups() not in rows:
+                line = text.count("\n", 0, found.start()) + 1
+                wrong.append(f"{name}:{line}: {' '.join(found.groups())} is not in the glossary")
+    return wrong
+
+
 def check_readmes(tree, _):
     """Every module says in a sentence what it is."""
     return [f"tools/layers.txt:{number}: {module} has no README.md"
@@ -142,4 +158,4 @@ def check_readmes(tree, _):
 
 
 CHECKS = (check_determinism, check_names, check_strings, check_personal, check_refusals,
-          check_refusal_texts, check_readmes)
+          check_refusal_texts, check_glossary, check_readmes)
