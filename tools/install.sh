@@ -11,7 +11,7 @@ packages=(
   # libraries
   libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpugixml-dev libxml2-dev
   libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev
-  # tests; clang repeats the deterministic modules with a second compiler
+  # tests; property tests and a second compiler's verdict need the last two
   libgtest-dev librapidcheck-dev clang-19
   # tools
   python3 python3-pip sqlite3
