@@ -9,6 +9,8 @@
 #include <iostream>
 #include <iterator>
 
+#include "audit/verify_chain.hpp"
+#include "node/assembly/assembly.hpp"
 #include "node/posix/posix_disk.hpp"
 #include "node/sandbox/sandbox.hpp"
 
@@ -153,19 +155,25 @@ bool write_out(const std::optional<std::string>& path, const std::string& text) 
 // A folder of its own that is gone afterwards.
 class Scratch {
   public:
-    Scratch() {
+    explicit Scratch(const std::optional<std::string>& keep)
+        : kept_{keep.has_value()} {
+        std::error_code failed;
+        if (keep) fs::create_directories(*keep, failed);
+        if (keep && fs::is_directory(*keep, failed) && fs::is_empty(*keep, failed)) path_ = *keep;
+        if (keep) return;
         std::string name = (fs::temp_directory_path() / "zhida-once-XXXXXX").string();
         if (::mkdtemp(name.data()) != nullptr) path_ = name;
     }
     ~Scratch() {
         std::error_code ignored;
-        if (!path_.empty()) fs::remove_all(path_, ignored);
+        if (!kept_ && !path_.empty()) fs::remove_all(path_, ignored);
     }
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
     const std::string& path() const { return path_; }
 
   private:
+    bool kept_;
     std::string path_;
 };
 
@@ -189,9 +197,12 @@ Exit walk_package(const OnceOptions& options, intake::Terms terms, intake::Conte
         return tell(base::fail("cannot read " + options.accounts, "无法读取 " + options.accounts),
                     Exit::failed);
     }
-    const Scratch scratch;
-    if (scratch.path().empty())
-        return tell(base::fail("cannot make a temporary folder"), Exit::failed);
+    const Scratch scratch{options.keep};
+    if (scratch.path().empty()) {
+        return tell(base::fail("the ledger's folder cannot be made, or is not empty",
+                               "账本文件夹无法创建或不为空"),
+                    Exit::failed);
+    }
     node::PosixDisk disk{scratch.path()};
     auto county =
         Sandbox::make({disk, scratch.path(), std::move(terms), *accounts}, std::move(content));
@@ -230,6 +241,19 @@ Exit run_once(const OnceOptions& options) {
     }
     return walk_package(options, std::move(*terms), std::get<intake::Content>(std::move(judged)),
                         took.count());
+}
+
+Exit run_verify_chain(const std::string& folder) {
+    node::PosixDisk disk{folder};
+    const auto verified = audit::verify_chain(disk, node::assembly(), [](std::uint64_t) {});
+    if (!verified) return tell(verified.error(), Exit::failed);
+    std::cout << "账本 / ledger      " << chain::fingerprint(verified->ledger_id) << "\n"
+              << "区块 / blocks      " << verified->blocks << "\n"
+              << "交易 / transactions " << verified->transactions << " (" << verified->refused
+              << " 被拒绝 / refused)\n"
+              << "状态根 / root      " << base::hex(verified->root) << "\n"
+              << "全部状态根一致 / every root agrees\n";
+    return Exit::closed;
 }
 
 }  // namespace zhida::cli

@@ -22,9 +22,12 @@ struct OnceOptions {
     std::optional<std::string> source_key;  // PEM; without one the source counts as unsigned
     std::optional<std::string> report;      // a file; else standard output
     std::string data;                       // villages.csv and calendar/
+    std::optional<std::string> keep;        // an empty or new folder for the ledger; else temporary
     bool quiet = false;
 };
 
 Exit run_once(const OnceOptions& options);
+// Replays the ledger in a folder from its genesis and compares every root.
+Exit run_verify_chain(const std::string& folder);
 
 }  // namespace zhida::cli

@@ -94,6 +94,8 @@ base::Status Sandbox::start(const Setting& setting) {
         return crypto::SigningKey::generate(crypto::Algorithm::sm2_sm3);
     });
     people_.genesis.validators = {validator_.public_key().bytes};
+    const auto genesis = codec::encode(people_.genesis);
+    if (auto done = base::replace_file(disk_, "genesis", genesis); !done) return done;
     verifier_ = std::make_unique<Verifier>();
     machine_ = std::make_unique<chain::Machine>(node::assembly(), *verifier_);
     auto engine = ordering::Embedded::open(disk_, *machine_, people_.genesis, validator_);

@@ -4,7 +4,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "audit/verify_chain.hpp"
 #include "core/store/testing_disk.hpp"
+#include "node/assembly/assembly.hpp"
 #include "node/sandbox/sandbox.hpp"
 
 namespace zhida::whole {
@@ -90,6 +92,27 @@ TEST(MainJob, TheCleanSampleComesOutExactlyAsExpected) {
               &Sandbox::close_list});
     EXPECT_TRUE(run.sandbox->is_closed());
     expect_sample(run.sandbox->report());
+}
+
+TEST(MainJob, AnAuditorsReplayReachesEveryRootAndAFlippedBitStopsIt) {
+    County run;
+    run.play({&Sandbox::import, &Sandbox::verify, &Sandbox::villages, &Sandbox::townships,
+              &Sandbox::county_and_area, &Sandbox::fund, &Sandbox::release, &Sandbox::pay});
+    const auto nothing = [](std::uint64_t) {};
+    const auto verified = audit::verify_chain(run.disk, node::assembly(), nothing);
+    ASSERT_TRUE(verified.ok()) << verified.error().en;
+    EXPECT_EQ(verified->blocks, run.sandbox->engine().height());
+    EXPECT_EQ(verified->root, *base::to_array<32>(run.sandbox->engine().last().header.app_hash));
+    EXPECT_EQ(verified->refused, 0U);
+    auto& log = run.disk.files.at("log/0000000000000001")->now;
+    for (const std::size_t at : {60U, 300U, 5'000U, 90'000U}) {
+        log[at] ^= 1;
+        EXPECT_FALSE(audit::verify_chain(run.disk, node::assembly(), nothing).ok()) << at;
+        log[at] ^= 1;
+    }
+    auto& genesis = run.disk.files.at("genesis")->now;
+    genesis[40] ^= 1;
+    EXPECT_FALSE(audit::verify_chain(run.disk, node::assembly(), nothing).ok());
 }
 
 TEST(MainJob, LostRepliesEndInTheSameReportAndNobodyIsPaidTwice) {
