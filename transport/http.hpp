@@ -1,0 +1,108 @@
+// One HTTP/1.1 exchange over TLS, as server and as client. Every connection is encrypted; a server
+// may ask for a certificate of its own authority. Limits are named and enforced before a handler
+// sees anything.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+
+namespace zhida::transport {
+
+inline constexpr std::size_t head_bytes_max = 16 << 10;
+inline constexpr std::size_t body_bytes_max = 32 << 20;
+inline constexpr std::size_t connections_max = 512;
+inline constexpr std::chrono::seconds head_seconds_max{10};   // from accept or the last answer's
+inline constexpr std::chrono::seconds body_seconds_max{60};   // first byte to the last one
+inline constexpr std::chrono::seconds idle_seconds_max{120};  // between two requests
+
+struct Field {
+    std::string name;
+    std::string value;
+};
+
+struct Request {
+    std::string method;
+    std::string target;  // path and query as sent
+    std::vector<Field> fields;
+    std::string body;
+    std::string peer;  // common name in the peer's verified certificate; empty without one
+
+    // The first field of this name (compared without case); nothing when there is none.
+    const std::string* field(std::string_view name) const;
+    std::string path() const;
+    // The value of a query parameter, percent-decoded; nothing when it is not there.
+    std::optional<std::string> parameter(std::string_view name) const;
+};
+
+struct Response {
+    unsigned status = 200;
+    std::string type = "application/json";
+    std::string body;
+    std::vector<Field> fields = {};
+    bool hang_up = false;  // server only: close without a byte (a simulated lost reply)
+};
+
+// PEM texts.
+struct Credentials {
+    std::string certificate;
+    std::string key;
+    std::string authority;  // whose certificates are believed of the other side
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+struct ServerSetting {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  // 0: any free one
+    Credentials credentials;
+    bool mutual = true;    // a peer without a certificate of the authority is turned away
+    unsigned workers = 4;  // threads that run the handler, so many requests at a time
+    std::size_t body_max = body_bytes_max;
+    std::size_t connections = connections_max;
+    std::chrono::milliseconds head_time = head_seconds_max;
+    std::chrono::milliseconds body_time = body_seconds_max;
+    std::chrono::milliseconds idle_time = idle_seconds_max;
+};
+
+class Server {
+  public:
+    static base::Result<std::unique_ptr<Server>> start(ServerSetting setting, Handler handler);
+    ~Server();
+    std::uint16_t port() const;
+    // No new connection; waits for requests under way, at most `grace`, then closes the rest.
+    void stop(std::chrono::milliseconds grace);
+
+  private:
+    class Running;
+    explicit Server(std::unique_ptr<Running> running);
+    std::unique_ptr<Running> running_;
+};
+
+struct ClientSetting {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0;
+    Credentials credentials;  // without certificate and key: only the server is authenticated
+    std::chrono::milliseconds timeout{30'000};  // of one whole exchange
+};
+
+// Keeps one connection alive between exchanges; one exchange at a time, callers queue.
+class Client {
+  public:
+    explicit Client(ClientSetting setting);
+    ~Client();
+    // An error: no sound answer came back; whether the server acted is unknown. Nothing is sent
+    // twice: a connection that breaks after the first byte went out is not tried again.
+    base::Result<Response> send(const Request& request);
+
+  private:
+    class Connection;
+    std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace zhida::transport
