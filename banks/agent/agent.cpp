@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace zhida::agent {
 
@@ -15,7 +16,6 @@ using client::OrderView;
 using payment::OrderState;
 using vocabulary::Reason;
 
-constexpr std::size_t orders_looked_at_max = 200'000;
 constexpr base::Seconds machine_terms_seconds = 3'600;
 
 base::Bytes number_bytes(std::uint64_t n) {
@@ -120,91 +120,123 @@ Status Agent::note_entries() {
     if (!accounts) return accounts.error();
     if (accounts->empty()) return Done{};
     const client::AccountView& account = accounts->front();
-    auto entries = bank_.entries(account.last_sequence);
+    noted_ = std::max(noted_, account.last_sequence);
+    auto entries = bank_.entries(noted_);
     if (!entries) return entries.error();
     for (const bank_port::Entry& entry : *entries) {
         if (entry.kind == bank_port::EntryKind::returned) {
             if (auto done = note_return(entry); !done) return done;
         }
-        if (entry.kind != bank_port::EntryKind::deposit) continue;
-        auto now = seen();
-        if (!now) return now.error();
-        payment::NoteCredit message{
-            .account = account.id, .amount = entry.amount, .booked = entry.booked, .seen = *now};
-        message.evidence = crypto::digest(crypto::Hash::sm3, base::view(entry.reference));
-        auto order = say(message, {base::view("credit"), number_bytes(entry.sequence)});
-        // Said before with another block in view: the first word counts.
-        if (!order && order.error().en.find(" 202 ") == std::string::npos) return order;
+        if (entry.kind == bank_port::EntryKind::deposit) {
+            auto now = seen();
+            if (!now) return now.error();
+            payment::NoteCredit message{.account = account.id,
+                                        .amount = entry.amount,
+                                        .booked = entry.booked,
+                                        .seen = *now};
+            message.evidence = crypto::digest(hash(), base::view(entry.reference));
+            auto told = say(message, {base::view("credit"), number_bytes(entry.sequence)});
+            // Said before with another block in view: the first word counts.
+            if (!told && told.error().en.find(" 202 ") == std::string::npos) return told;
+        }
+        noted_ = entry.sequence;
     }
     return Done{};
 }
 
 Status Agent::note_return(const bank_port::Entry& entry) {
-    auto order = ledger_.order(entry.reference);
-    if (!order) return order.error();
-    if (!*order || (*order)->state != OrderState::paid) return Done{};
+    const Intent* const intent = intents_.find(entry.reference);
+    if (intent == nullptr) return Done{};  // nobody's: the day's close names it
+    auto orders = ledger_.list_orders(setting_.bank, intent->list, intent->line, 1);
+    if (!orders) return orders.error();
+    const bool is_paid = !orders->empty() && orders->front().line == intent->line &&
+                         orders->front().state == OrderState::paid;
+    if (!is_paid) return Done{};
     const payment::ReportReturns message{
-        setting_.bank, (*order)->list, entry.booked, {{(*order)->line, entry.reason}}};
+        setting_.bank, intent->list, entry.booked, {{intent->line, entry.reason}}};
     return say(message, {base::view("return"), base::view(entry.reference)});
 }
 
 // --- paying ---
 
+base::Result<std::vector<OrderView>> Agent::open_orders() {
+    std::vector<OrderView> all;
+    client::OrderPlace from;
+    while (true) {
+        auto page = ledger_.open_orders(setting_.bank, from, client::open_orders_max);
+        if (!page) return page.error();
+        all.insert(all.end(), page->begin(), page->end());
+        if (page->size() < client::open_orders_max) return all;
+        from = {all.back().list, all.back().line + 1};
+    }
+}
+
 base::Result<std::size_t> Agent::pay() {
-    auto orders = ledger_.open_orders(setting_.bank, orders_looked_at_max);
+    auto orders = open_orders();
     if (!orders) return orders.error();
     auto status = ledger_.status();
     if (!status) return status.error();
     std::map<vocabulary::ListId, std::vector<OrderView>> released;
     std::map<vocabulary::ListId, std::vector<OrderView>> in_flight;
     for (const OrderView& order : *orders) {
-        if (order.state == OrderState::released) {
-            if (order.value_date <= status->today()) released[order.list].push_back(order);
-            continue;
-        }
-        in_flight[order.list].push_back(order);
+        if (order.state != OrderState::released) in_flight[order.list].push_back(order);
+        const bool is_due = order.value_date <= status->today();
+        if (order.state == OrderState::released && is_due) released[order.list].push_back(order);
     }
-    for (auto& [list, group] : in_flight) {
-        // What has an intent may be at the bank: it is enquired and never simply sent again.
-        std::vector<OrderView> perhaps_sent;
-        std::vector<OrderView> never_sent;
-        for (const OrderView& order : group) {
-            (intents_.has(order.end_to_end_id) ? perhaps_sent : never_sent).push_back(order);
-        }
-        std::vector<std::string> ids;
-        for (const OrderView& order : perhaps_sent) ids.push_back(order.end_to_end_id);
-        if (!ids.empty()) {
-            const auto done = report(perhaps_sent, bank_.enquire(ids), payment::Evidence::enquiry,
-                                     status->today());
-            if (!done) return done.error();
-        }
-        if (auto answers = send(never_sent); !answers) return answers.error();
+    for (const auto& [list, group] : in_flight) {
+        if (auto done = follow_up(group, status->today()); !done) return done.error();
     }
-    for (auto& [list, group] : released) {
+    for (const auto& [list, group] : released) {
         for (std::size_t at = 0; at < group.size(); at += bank_port::orders_per_message_max) {
             const std::size_t end = std::min(group.size(), at + bank_port::orders_per_message_max);
             const std::vector<OrderView> batch(group.begin() + static_cast<std::ptrdiff_t>(at),
                                                group.begin() + static_cast<std::ptrdiff_t>(end));
             if (auto done = claim(batch); !done) return done.error();
-            if (auto answers = send(batch); !answers) return answers.error();
+            if (auto done = send(batch); !done) return done.error();
         }
     }
-    auto left = ledger_.open_orders(setting_.bank, orders_looked_at_max);
+    if (orders->empty()) return std::size_t{0};
+    auto left = open_orders();
     if (!left) return left.error();
     return left->size();
+}
+
+// What has an intent may be at the bank: it is enquired and never simply sent again.
+Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today) {
+    std::vector<OrderView> perhaps_sent;
+    std::vector<OrderView> never_sent;
+    for (const OrderView& order : orders) {
+        (intents_.has(order.end_to_end_id) ? perhaps_sent : never_sent).push_back(order);
+    }
+    for (std::size_t at = 0; at < perhaps_sent.size(); at += bank_port::orders_per_message_max) {
+        const std::size_t end =
+            std::min(perhaps_sent.size(), at + bank_port::orders_per_message_max);
+        const std::vector<OrderView> batch(perhaps_sent.begin() + static_cast<std::ptrdiff_t>(at),
+                                           perhaps_sent.begin() + static_cast<std::ptrdiff_t>(end));
+        std::vector<std::string> ids;
+        for (const OrderView& order : batch) ids.push_back(order.end_to_end_id);
+        const auto done = report(batch, bank_.enquire(ids), payment::Evidence::enquiry, today);
+        if (!done) return done;
+    }
+    for (std::size_t at = 0; at < never_sent.size(); at += bank_port::orders_per_message_max) {
+        const std::size_t end = std::min(never_sent.size(), at + bank_port::orders_per_message_max);
+        const auto done = send({never_sent.begin() + static_cast<std::ptrdiff_t>(at),
+                                never_sent.begin() + static_cast<std::ptrdiff_t>(end)});
+        if (!done) return done;
+    }
+    return Done{};
 }
 
 Status Agent::claim(const std::vector<OrderView>& orders) {
     payment::ClaimOrders message{
         .bank = setting_.bank, .epoch = setting_.epoch, .list = orders.front().list};
     for (const OrderView& order : orders) message.lines.push_back(order.line);
-    return say(message, {base::view("claim"), message.list, number_bytes(message.lines.front()),
-                         number_bytes(setting_.epoch)});
+    return say(message, {base::view("claim"), codec::encode(message)});
 }
 
 // Intent on the disk, then the bank, then its answer on the ledger.
-base::Result<std::vector<OrderAnswer>> Agent::send(const std::vector<OrderView>& orders) {
-    if (orders.empty()) return std::vector<OrderAnswer>{};
+Status Agent::send(const std::vector<OrderView>& orders) {
+    if (orders.empty()) return Done{};
     std::map<vocabulary::LineNumber, vault::PrivateLine> lines;
     for (vocabulary::LineNumber from = orders.front().line; from <= orders.back().line;) {
         auto some = records(orders.front().list, from, vault::sealed_lines_max);
@@ -214,24 +246,22 @@ base::Result<std::vector<OrderAnswer>> Agent::send(const std::vector<OrderView>&
         from = some->back().line + 1;
     }
     std::vector<bank_port::Instruction> instructions;
-    std::vector<std::string> ids;
+    std::vector<Intent> intents;
     for (const OrderView& order : orders) {
         const auto line = lines.find(order.line);
         if (line == lines.end()) return base::fail("a payee's record is missing", "缺少收款人记录");
         instructions.push_back({order.end_to_end_id, order.amount, line->second.payee_name,
                                 line->second.account_no, line->second.cnaps, "征迁补偿"});
-        ids.push_back(order.end_to_end_id);
+        intents.push_back({order.end_to_end_id, order.list, order.line, order.amount});
     }
-    if (auto done = intents_.add(ids); !done) return done.error();
     auto status = ledger_.status();
     if (!status) return status.error();
+    if (auto done = intents_.add(intents); !done) return done;
     const auto mark =
-        client::reference_for({base::view(ids.front()), number_bytes(intents_.size())});
-    auto answers = bank_.submit(base::hex(mark), instructions);
-    if (auto done = report(orders, answers, payment::Evidence::answer, status->today()); !done) {
-        return done.error();
-    }
-    return answers;
+        client::reference_for({base::view(instructions.front().end_to_end_id),
+                               number_bytes(intents_.size()), number_bytes(status->height)});
+    return report(orders, bank_.submit(base::hex(mark), instructions), payment::Evidence::answer,
+                  status->today());
 }
 
 Status Agent::report(const std::vector<OrderView>& orders, const std::vector<OrderAnswer>& answers,
@@ -264,27 +294,34 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
 // A payment on the statement is proof; one that is missing from the day's complete statement was
 // not made.
 Status Agent::resolve_by(const bank_port::Statement& statement) {
-    auto orders = ledger_.open_orders(setting_.bank, orders_looked_at_max);
+    auto orders = open_orders();
     if (!orders) return orders.error();
     std::map<vocabulary::ListId, std::vector<OrderView>> doubtful;
     for (const OrderView& order : *orders) {
         const bool was_sent =
             order.state != OrderState::released && intents_.has(order.end_to_end_id);
-        if (!was_sent) continue;
-        doubtful[order.list].push_back(order);
+        if (was_sent) doubtful[order.list].push_back(order);
+    }
+    std::set<std::string_view> debited;
+    for (const auto& entry : statement.entries) {
+        if (entry.kind == bank_port::EntryKind::payment) debited.insert(entry.reference);
     }
     for (const auto& [list, group] : doubtful) {
         std::vector<std::string> ids;
         for (const OrderView& order : group) ids.push_back(order.end_to_end_id);
-        std::vector<OrderAnswer> answers = bank_.enquire(ids);
-        answers.resize(group.size());
+        std::vector<OrderAnswer> answers;
+        for (std::size_t at = 0; at < ids.size(); at += bank_port::orders_per_message_max) {
+            const std::size_t end = std::min(ids.size(), at + bank_port::orders_per_message_max);
+            auto some = bank_.enquire({ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                       ids.begin() + static_cast<std::ptrdiff_t>(end)});
+            some.resize(end - at);
+            answers.insert(answers.end(), some.begin(), some.end());
+        }
         for (std::size_t i = 0; i < group.size(); ++i) {
             const bool told =
                 answers[i].end_to_end_id == ids[i] && answers[i].answer == Answer::refused;
             if (told) continue;  // the bank's own refusal says why
-            const bool paid = std::ranges::any_of(statement.entries, [&](const auto& entry) {
-                return entry.kind == bank_port::EntryKind::payment && entry.reference == ids[i];
-            });
+            const bool paid = debited.contains(ids[i]);
             answers[i] = {ids[i], paid ? Answer::paid : Answer::refused,
                           paid ? Reason::none : Reason::bank_down};
         }
@@ -294,28 +331,99 @@ Status Agent::resolve_by(const bank_port::Statement& statement) {
     return Done{};
 }
 
-Status Agent::close(base::Date day) {
+// Ledger and log, of every order this agent ever sent and has not yet seen booked.
+base::Result<Books> Agent::books(const bank_port::Statement& statement) {
+    auto orders = std::make_shared<std::map<std::string, KnownOrder>>();
+    std::set<vocabulary::ListId> lists;
+    for (const auto& [id, intent] : intents_.all()) {
+        if (!intent.booked) lists.insert(intent.list);
+    }
+    for (const auto& entry : statement.entries) {
+        if (const Intent* const intent = intents_.find(entry.reference)) lists.insert(intent->list);
+    }
+    for (const auto& list : lists) {
+        vocabulary::LineNumber from = 0;
+        while (true) {
+            auto page = ledger_.list_orders(setting_.bank, list, from, client::open_orders_max);
+            if (!page) return page.error();
+            for (const OrderView& order : *page) {
+                const Intent* const intent = intents_.find(order.end_to_end_id);
+                if (intent == nullptr) continue;
+                const bool before = intent->booked && *intent->booked < statement.day;
+                orders->emplace(
+                    order.end_to_end_id,
+                    KnownOrder{order.list, order.line, intent->amount, order.state, before});
+            }
+            if (page->size() < client::open_orders_max) break;
+            from = page->back().line + 1;
+        }
+    }
+    Books books;
+    for (const auto& [id, order] : *orders) {
+        const bool paid = order.state == OrderState::paid || order.state == OrderState::returned;
+        if (paid && !order.booked_before) books.paid_unseen.emplace_back(id, order);
+    }
+    books.find = [orders](const std::string& id) -> std::optional<KnownOrder> {
+        const auto found = orders->find(id);
+        if (found == orders->end()) return std::nullopt;
+        return found->second;
+    };
+    return books;
+}
+
+Status Agent::close_due() {
+    auto accounts = ledger_.accounts(setting_.bank);
+    if (!accounts) return accounts.error();
+    auto status = ledger_.status();
+    if (!status) return status.error();
+    const base::Date today = status->today();
+    const base::Seconds midnight = base::start_of_day_in_china(today);
+    const bool today_is_over = status->time - midnight >= setting_.cut_off;
+    for (const client::AccountView& account : *accounts) {
+        if (account.pending_close || account.open_days.empty()) continue;
+        const base::Date day = account.open_days.front();
+        if (day > today || (day == today && !today_is_over)) continue;
+        if (auto done = close(account, day); !done) return done;
+    }
+    return Done{};
+}
+
+Status Agent::close(const client::AccountView& account, base::Date day) {
     auto statement = bank_.statement(day);
     if (!statement) return statement.error();
     if (!*statement) return Done{};
-    if (auto done = resolve_by(**statement); !done) return done;
-    auto accounts = ledger_.accounts(setting_.bank);
-    if (!accounts) return accounts.error();
-    if (accounts->empty()) return Done{};
-    const client::AccountView& account = accounts->front();
-    if (account.closed_to && day <= *account.closed_to) return Done{};
+    const bank_port::Statement& s = **statement;
+    if (auto done = check_statement(s); !done) return done;
+    if (auto done = resolve_by(s); !done) return done;
+    auto known = books(s);
+    if (!known) return known.error();
     auto now = seen();
     if (!now) return now.error();
-    const bank_port::Statement& s = **statement;
+    if (auto done = ledger_.keep_statement(s.bytes); !done) return done;
     const payment::CloseDay message{.account = account.id,
                                     .day = day,
                                     .opening = s.opening,
                                     .closing = s.closing,
                                     .first_sequence = s.entries.front().sequence,
                                     .last_sequence = s.entries.back().sequence,
-                                    .statement = crypto::digest(crypto::Hash::sm3, s.bytes),
+                                    .statement = crypto::digest(hash(), s.bytes),
+                                    .items = match(s, *known),
                                     .seen = *now};
+    std::vector<std::string> booked;
+    for (const auto& entry : s.entries) {
+        if (entry.kind == bank_port::EntryKind::payment) booked.push_back(entry.reference);
+    }
+    if (auto done = intents_.mark_booked(booked, day); !done) return done;
     return say(message, {base::view("close"), codec::encode(message)});
+}
+
+base::Result<std::size_t> Agent::turn() {
+    if (auto done = verify(); !done) return done.error();
+    if (auto done = note_entries(); !done) return done.error();
+    auto left = pay();
+    if (!left) return left.error();
+    if (auto done = close_due(); !done) return done.error();
+    return left;
 }
 
 }  // namespace zhida::agent

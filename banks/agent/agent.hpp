@@ -3,6 +3,7 @@
 #pragma once
 
 #include "banks/agent/intents.hpp"
+#include "banks/agent/matching.hpp"
 #include "banks/port/port.hpp"
 #include "client/identity.hpp"
 #include "client/ledger.hpp"
@@ -10,10 +11,14 @@
 
 namespace zhida::agent {
 
+// Hour of the bank's day after which its statement is complete, in seconds since midnight.
+inline constexpr base::Seconds cut_off_default = 17 * 3'600;
+
 struct Setting {
     vocabulary::BankCode bank = 0;
     std::uint32_t epoch = 1;
     crypto::Profile profile = crypto::Profile::gm;
+    base::Seconds cut_off = cut_off_default;
 };
 
 class Agent {
@@ -26,6 +31,9 @@ class Agent {
           bank_{bank},
           intents_{intents} {}
 
+    // Everything that is due, once. Returns how many orders are without a proven outcome.
+    base::Result<std::size_t> turn();
+
     // Answers for accounts of lists that wait for this bank.
     base::Status verify();
     // Credits and returns the bank has booked since the last closed day.
@@ -33,31 +41,36 @@ class Agent {
     // Claims released orders, sends what was claimed, enquires what may be in flight. Returns how
     // many orders are still without a proven outcome.
     base::Result<std::size_t> pay();
-    // Closes a day that is over: resolves doubts by its statement, names what stays open.
-    base::Status close(base::Date day);
+    // Closes the days that are over: resolves doubts by their statements, names what stays open.
+    base::Status close_due();
 
   private:
     template <class M>
     base::Status say(const M& message, std::initializer_list<base::ByteView> about);
     base::Status verify_list(const client::VerificationWork& work);
     base::Status claim(const std::vector<client::OrderView>& orders);
-    base::Result<std::vector<bank_port::OrderAnswer>> send(
-        const std::vector<client::OrderView>& orders);
+    base::Status send(const std::vector<client::OrderView>& orders);
+    base::Status follow_up(const std::vector<client::OrderView>& orders, base::Date today);
     base::Status report(const std::vector<client::OrderView>& orders,
                         const std::vector<bank_port::OrderAnswer>& answers,
                         payment::Evidence evidence, base::Date booked);
+    base::Result<std::vector<client::OrderView>> open_orders();
     base::Result<std::vector<vault::OpenedLine>> records(const vocabulary::ListId& list,
                                                          vocabulary::LineNumber from,
                                                          std::size_t limit);
     base::Status note_return(const bank_port::Entry& entry);
+    base::Status close(const client::AccountView& account, base::Date day);
     base::Status resolve_by(const bank_port::Statement& statement);
+    base::Result<Books> books(const bank_port::Statement& statement);
     base::Result<payment::Seen> seen();
+    crypto::Hash hash() const { return crypto::hash_of(setting_.profile); }
 
     Setting setting_;
     client::Identity identity_;
     client::Ledger& ledger_;
     bank_port::BankPort& bank_;
     Intents& intents_;
+    std::uint64_t noted_ = 0;  // entries up to this one have been told
 };
 
 }  // namespace zhida::agent

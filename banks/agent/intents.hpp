@@ -1,30 +1,47 @@
-// The agent's own log: which orders it was about to send. An intent is on the disk after the claim
-// was committed and before anything goes to the bank (payment.md §3), so that after a crash it is
-// known what may be in flight.
+// The agent's own log: which orders it was about to send, and which it has seen booked. An intent
+// is on the disk after the claim was committed and before anything goes to the bank (payment.md
+// §3), so that after a crash it is known what may be in flight; it is the third side of the day's
+// reconciliation, next to ledger and statement.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "contracts/payment/types/messages.hpp"
 #include "core/base/disk.hpp"
 
 namespace zhida::agent {
 
+struct Intent {
+    std::string end_to_end_id;
+    vocabulary::ListId list{};
+    vocabulary::LineNumber line = 0;
+    vocabulary::Fen amount;
+    std::optional<base::Date> booked = {};  // a debit for it stood on this day's statement
+};
+
 class Intents {
   public:
     static base::Result<std::unique_ptr<Intents>> open(base::Disk& disk, const std::string& path);
-    // Durable when it returns.
-    base::Status add(const std::vector<std::string>& end_to_end_ids);
-    bool has(const std::string& end_to_end_id) const { return ids_.contains(end_to_end_id); }
-    std::size_t size() const { return ids_.size(); }
+    // Durable when it returns; what is known already is not written again.
+    base::Status add(const std::vector<Intent>& intents);
+    base::Status mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day);
+    // Nothing: this agent has never sent it.
+    const Intent* find(const std::string& end_to_end_id) const;
+    bool has(const std::string& end_to_end_id) const { return find(end_to_end_id) != nullptr; }
+    std::size_t size() const { return all_.size(); }
+    const std::map<std::string, Intent>& all() const { return all_; }
 
   private:
     explicit Intents(std::unique_ptr<base::File> file)
         : file_{std::move(file)} {}
+    base::Status append(const std::string& lines);
+    bool take(std::string_view line);
     std::unique_ptr<base::File> file_;
-    std::set<std::string> ids_;
+    std::map<std::string, Intent> all_;
     std::uint64_t end_ = 0;
 };
 

@@ -39,19 +39,54 @@ OrderView view_of(base::ByteView key, const payment::Order& order) {
             order.value_date};
 }
 
-void each_order(const chain::View& view,
-                const std::function<bool(const OrderView&, const payment::Order&)>& visit) {
-    const base::Bytes table{payment::Order::table};
-    chain::each<payment::Order>(view, table, table,
+// Orders of one list from a line on.
+void each_order(const chain::View& view, const vocabulary::ListId& list,
+                vocabulary::LineNumber from,
+                const std::function<bool(OrderView, const payment::Order&)>& visit) {
+    base::Bytes prefix{payment::Order::table};
+    base::append(prefix, list);
+    chain::each<payment::Order>(view, prefix, chain::key_of<payment::Order>({list, from}),
                                 [&](base::ByteView key, const payment::Order& order) {
                                     return visit(view_of(key, order), order);
                                 });
 }
 
+// Lists with an order that may still move at a bank, from one on.
+void each_open_list(const chain::View& view, const vocabulary::ListId& from,
+                    const std::function<bool(const vocabulary::ListId& id)>& visit) {
+    const base::Bytes table{payment::Batch::table};
+    chain::each<payment::Batch>(view, table, chain::key_of<payment::Batch>({from}),
+                                [&](base::ByteView key, const payment::Batch& batch) {
+                                    if (payment::is_settled(batch)) return true;
+                                    return visit(*base::to_array<8>(key.subspan(1)));
+                                });
+}
+
+// The newest day that the bank has closed and county finance has not.
+std::optional<base::Date> pending_close(const chain::View& view, vocabulary::AccountId id,
+                                        const payment::Account& account) {
+    std::optional<base::Date> pending;
+    const base::Date from = account.closed_to.value_or(base::Date{0});
+    const payment::DayClose::Key first{id, static_cast<std::uint32_t>(from.days)};
+    const auto start = chain::key_of<payment::DayClose>(first);
+    chain::each<payment::DayClose>(view, base::ByteView{start}.first(3), start,
+                                   [&](base::ByteView, const payment::DayClose& close) {
+                                       if (!close.finance) pending = close.close.day;
+                                       return true;
+                                   });
+    return pending;
+}
+
+std::string statement_path(const chain::Digest& digest) {
+    return "statements/" + base::hex(digest) + ".xml";
+}
+
 }  // namespace
 
 base::Seconds LocalLedger::time() const {
-    return std::max(engine_.time(), registry::sandbox_time(machine_.view()).value_or(0));
+    const base::Seconds own =
+        machine_.ledger().sandbox ? registry::sandbox_time(machine_.view()).value_or(0) : wall_;
+    return std::max(engine_.time(), own);
 }
 
 base::Result<client::Status> LocalLedger::status() {
@@ -59,26 +94,45 @@ base::Result<client::Status> LocalLedger::status() {
                           time()};
 }
 
+chain::Verdict LocalLedger::check(const base::Bytes& envelope) const {
+    return machine_.check(envelope, time());
+}
+
+base::Result<std::vector<chain::Receipt>> LocalLedger::execute(std::vector<base::Bytes> envelopes) {
+    auto made = engine_.make(std::move(envelopes), time());
+    if (!made) return made.error();
+    if (auto done = fire_timers(); !done) return done.error();
+    if (auto done = prove(); !done) return done.error();
+    return std::move(made->output.receipts);
+}
+
 base::Result<chain::Receipt> LocalLedger::submit(const base::Bytes& envelope) {
-    if (const auto verdict = machine_.check(envelope, time())) {
+    if (const auto verdict = check(envelope)) {
         return chain::Receipt{
             chain::transaction_digest(envelope), verdict->code, verdict->datum, false, {}};
     }
-    auto made = engine_.make({envelope}, time());
-    if (!made) return made.error();
-    if (auto done = fire_timers(); !done) return done.error();
-    if (engine_.wants_proof_block()) {
-        if (auto proof = engine_.make({}, time()); !proof) return proof.error();
-    }
+    auto receipts = execute({envelope});
+    if (!receipts) return receipts.error();
     if (auto done = engine_.sync(); !done) return done.error();
-    return std::move(made->output.receipts.front());
+    return std::move(receipts->front());
+}
+
+base::Status LocalLedger::prove() {
+    if (!engine_.wants_proof_block()) return base::Done{};
+    auto proof = engine_.make({}, time());
+    return proof ? base::Status{base::Done{}} : base::Status{proof.error()};
+}
+
+bool LocalLedger::has_work() const {
+    const auto due = machine_.next_due();
+    return (due && *due <= time()) || engine_.wants_proof_block();
 }
 
 base::Status LocalLedger::fire_timers() {
     for (auto due = machine_.next_due(); due && *due <= time(); due = machine_.next_due()) {
         if (auto made = engine_.make({}, time()); !made) return made.error();
     }
-    return base::Done{};
+    return prove();
 }
 
 base::Result<std::vector<client::VerificationWork>> LocalLedger::verification_work(
@@ -100,34 +154,80 @@ base::Result<std::vector<client::VerificationWork>> LocalLedger::verification_wo
 }
 
 base::Result<std::vector<OrderView>> LocalLedger::open_orders(vocabulary::BankCode bank,
+                                                              const client::OrderPlace& from,
                                                               std::size_t limit) {
     const auto view = machine_.view();
     const auto own = accounts_at(view, bank);
     std::vector<OrderView> open;
-    each_order(view, [&](const OrderView& seen, const payment::Order& order) {
-        if (!payment::word_of(order.state).final && own.contains(order.account))
-            open.push_back(seen);
-        return open.size() < limit;
+    const std::size_t most = std::min(limit, client::open_orders_max);
+    each_open_list(view, from.list, [&](const vocabulary::ListId& list) {
+        const vocabulary::LineNumber first = list == from.list ? from.line : 0;
+        each_order(view, list, first, [&](OrderView seen, const payment::Order& order) {
+            if (!payment::word_of(order.state).final && own.contains(order.account))
+                open.push_back(std::move(seen));
+            return open.size() < most;
+        });
+        return open.size() < most;
     });
     return open;
 }
 
+base::Result<std::vector<OrderView>> LocalLedger::list_orders(vocabulary::BankCode bank,
+                                                              const vocabulary::ListId& list,
+                                                              vocabulary::LineNumber from,
+                                                              std::size_t limit) {
+    const auto view = machine_.view();
+    const auto own = accounts_at(view, bank);
+    std::vector<OrderView> out;
+    const std::size_t most = std::min(limit, client::open_orders_max);
+    each_order(view, list, from, [&](OrderView seen, const payment::Order& order) {
+        if (own.contains(order.account)) out.push_back(std::move(seen));
+        return out.size() < most;
+    });
+    return out;
+}
+
 base::Result<std::vector<AccountView>> LocalLedger::accounts(vocabulary::BankCode bank) {
     std::vector<AccountView> out;
-    for (const auto& [id, account] : accounts_at(machine_.view(), bank)) {
+    const auto view = machine_.view();
+    for (const auto& [id, account] : accounts_at(view, bank)) {
         out.push_back({id, account.bank, account.closing, account.last_sequence, account.closed_to,
-                       account.open_days});
+                       account.open_days, pending_close(view, id, account)});
     }
     return out;
 }
 
-base::Result<std::optional<OrderView>> LocalLedger::order(const std::string& end_to_end_id) {
-    std::optional<OrderView> found;
-    each_order(machine_.view(), [&](const OrderView& seen, const payment::Order& order) {
-        if (order.end_to_end_id == end_to_end_id) found = seen;
-        return !found;
+base::Result<std::vector<client::StateEntry>> LocalLedger::state(base::ByteView prefix,
+                                                                 base::ByteView from,
+                                                                 std::size_t limit) {
+    std::vector<client::StateEntry> out;
+    const std::size_t most = std::min(limit, client::state_entries_max);
+    machine_.view().scan(from, [&](base::ByteView key, base::ByteView value) {
+        const bool inside =
+            key.size() >= prefix.size() && base::equal(key.first(prefix.size()), prefix);
+        if (!inside || out.size() == most) return false;
+        out.push_back({base::to_bytes(key), base::to_bytes(value)});
+        return true;
     });
-    return found;
+    return out;
+}
+
+base::Status LocalLedger::keep_statement(const base::Bytes& bytes) {
+    if (bytes.size() > client::statement_bytes_max) {
+        return base::fail("the statement is too large", "对账单过大");
+    }
+    const auto hash = crypto::hash_of(machine_.ledger().profile);
+    const std::string path = statement_path(crypto::digest(hash, bytes));
+    if (disk_.exists(path)) return base::Done{};
+    return base::replace_file(disk_, path, bytes);
+}
+
+base::Result<base::Bytes> LocalLedger::statement(const chain::Digest& digest) {
+    const std::string path = statement_path(digest);
+    if (!disk_.exists(path)) {
+        return base::fail("no statement with this digest is kept here", "此处没有该摘要的对账单");
+    }
+    return base::read_file(disk_, path);
 }
 
 base::Result<base::Bytes> LocalLedger::sealed(const vocabulary::ListId& list,

@@ -103,7 +103,7 @@ base::Status Sandbox::start(const Setting& setting) {
     engine_ = std::move(*engine);
     vault_ = std::make_unique<vault::Vault>(disk_, crypto::Profile::gm, county_office,
                                             people_.member("importer").identity.key, random_);
-    ledger_ = std::make_unique<node::LocalLedger>(*engine_, *machine_, *vault_);
+    ledger_ = std::make_unique<node::LocalLedger>(*engine_, *machine_, *vault_, disk_);
     for (const county::Bank& bank : county::banks) {
         if (auto done = add_bank(setting, bank); !done) return done;
     }
@@ -290,8 +290,12 @@ base::Status Sandbox::pay() {
 
 base::Status Sandbox::close_day() {
     const base::Date day = base::day_in_china(ledger_->status()->time);
+    const base::Seconds evening = base::start_of_day_in_china(day) + agent::cut_off_default;
+    if (ledger_->status()->time < evening) {
+        if (auto done = move_to(evening); !done) return done;
+    }
     for (const county::Bank& bank : county::banks) {
-        if (auto done = agents_.at(bank.code)->close(day); !done) return done;
+        if (auto done = agents_.at(bank.code)->close_due(); !done) return done;
         const payment::DayClose::Key key{bank.account, static_cast<std::uint32_t>(day.days)};
         const auto close = chain::load<payment::DayClose>(machine_->view(), key);
         if (!close || close->finance) continue;
