@@ -33,17 +33,19 @@ std::vector<chain::TxResult> results_of(crypto::Hash hash, const chain::BlockOut
 }
 
 Embedded::Embedded(base::Disk& disk, chain::Machine& machine, chain::Genesis genesis,
-                   crypto::SigningKey validator)
+                   crypto::SigningKey validator, Observer observer)
     : disk_{disk},
       machine_{machine},
       genesis_{std::move(genesis)},
       validator_{std::move(validator)},
+      observer_{std::move(observer)},
       chain_id_{chain_id_of(chain::ledger_id_of(genesis_))},
       last_results_{chain::results_hash({})} {}
 
 base::Result<std::unique_ptr<Embedded>> Embedded::open(base::Disk& disk, chain::Machine& machine,
                                                        const chain::Genesis& genesis,
-                                                       const crypto::SigningKey& validator) {
+                                                       const crypto::SigningKey& validator,
+                                                       Observer observer) {
     const bool is_own = genesis.validators.size() == 1 &&
                         genesis.validators[0] == validator.public_key().bytes &&
                         validator.public_key().algorithm == crypto::Algorithm::ed25519;
@@ -51,7 +53,8 @@ base::Result<std::unique_ptr<Embedded>> Embedded::open(base::Disk& disk, chain::
         return base::fail("the validator key is not the one of the genesis document",
                           "验证者密钥与创世文件不符");
     }
-    std::unique_ptr<Embedded> engine{new Embedded{disk, machine, genesis, validator}};
+    std::unique_ptr<Embedded> engine{
+        new Embedded{disk, machine, genesis, validator, std::move(observer)}};
     auto log = store::BlockLog::open(disk, std::string{log_folder}, chain::ledger_id_of(genesis));
     if (!log) return log.error();
     engine->log_ = std::move(*log);
@@ -122,6 +125,7 @@ chain::BlockOutput Embedded::execute(const StoredBlock& block) {
     last_ = block;
     last_hash_ = chain::header_hash(block.header);
     last_results_ = chain::results_hash(results_of(crypto::hash_of(genesis_.profile), output));
+    if (observer_) observer_(block, output);
     return output;
 }
 

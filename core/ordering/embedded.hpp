@@ -3,6 +3,7 @@
 // It owns the log; the log is the truth, the machine's state follows it. One writer.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/chain/block.hpp"
@@ -36,13 +37,17 @@ struct Made {
     chain::BlockOutput output;
 };
 
+// Sees every block that was executed, also those of the replay at the start.
+using Observer = std::function<void(const StoredBlock& block, const chain::BlockOutput& output)>;
+
 class Embedded {
   public:
     // Opens what is on the disk, or begins a new ledger. Reads the snapshot when it is sound, then
     // replays; a block whose root differs from what the log says stops the start.
     static base::Result<std::unique_ptr<Embedded>> open(base::Disk& disk, chain::Machine& machine,
                                                         const chain::Genesis& genesis,
-                                                        const crypto::SigningKey& validator);
+                                                        const crypto::SigningKey& validator,
+                                                        Observer observer = {});
 
     // Makes one block at `time` (never before the last one). Written, not yet durable.
     base::Result<Made> make(std::vector<base::Bytes> transactions, base::Seconds time);
@@ -64,7 +69,7 @@ class Embedded {
 
   private:
     Embedded(base::Disk& disk, chain::Machine& machine, chain::Genesis genesis,
-             crypto::SigningKey validator);
+             crypto::SigningKey validator, Observer observer);
     base::Status restore();
     base::Status replay(const StoredBlock& block);
     chain::Header next_header(const std::vector<base::Bytes>& transactions,
@@ -75,6 +80,7 @@ class Embedded {
     chain::Machine& machine_;
     chain::Genesis genesis_;
     crypto::SigningKey validator_;
+    Observer observer_;
     std::string chain_id_;
     std::unique_ptr<store::BlockLog> log_;
     StoredBlock last_;

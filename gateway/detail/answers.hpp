@@ -1,0 +1,43 @@
+// One function a route. Each checks what the caller may see, asks the node, and shapes the answer.
+#pragma once
+
+#include "gateway/node.hpp"
+#include "transport/http.hpp"
+
+namespace zhida::gateway::detail {
+
+struct Answered {
+    unsigned status = 200;
+    std::string type = "application/json";
+    std::string body;
+};
+
+struct Call {
+    const transport::Request& request;
+    const Caller& caller;
+    std::vector<std::string> parts;  // what stood at {…}
+};
+
+Answered error(unsigned status, std::string_view en, std::string_view zh);
+Answered error(unsigned status, const base::Error& error);
+
+Answered status(Node& node, const Call& call);
+Answered submit(Node& node, const Call& call);
+Answered events(Node& node, const Call& call);
+Answered state(Node& node, const Call& call);
+Answered proof(Node& node, const Call& call);
+Answered lists(Node& node, const Call& call);
+Answered list(Node& node, const Call& call);
+Answered list_orders(Node& node, const Call& call);
+Answered records(Node& node, const Call& call);
+Answered slip(Node& node, const Call& call);
+Answered verification(Node& node, const Call& call);
+Answered open_orders(Node& node, const Call& call);
+Answered accounts(Node& node, const Call& call);
+Answered keep_statement(Node& node, const Call& call);
+Answered statement(Node& node, const Call& call);
+Answered upload(Node& node, const Call& call);
+Answered import(Node& node, const Call& call);
+Answered prepared(Node& node, const Call& call);
+
+}  // namespace zhida::gateway::detail

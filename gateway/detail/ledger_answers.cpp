@@ -1,0 +1,163 @@
+// Answers about the ledger itself: status, transactions, events, state, lists, proofs.
+#include "contracts/resettle/types/messages.hpp"
+#include "gateway/detail/forms.hpp"
+#include "gateway/gateway.hpp"
+
+namespace zhida::gateway::detail {
+
+Answered error(unsigned status, std::string_view en, std::string_view zh) {
+    return json({{"error", {{"message_zh", zh}, {"message_en", en}}}}, status);
+}
+
+Answered error(unsigned status, const base::Error& e) { return error(status, e.en, e.zh); }
+
+Answered status(Node& node, const Call& call) {
+    const auto above = number_at<std::uint64_t>(call, "above", 0);
+    const auto wait = number_at<std::uint32_t>(call, "wait_ms", 0);
+    if (!above || !wait || *wait > wait_max.count()) return bad_request();
+    const client::Status now = node.wait_above(*above, std::chrono::milliseconds{*wait});
+    const LedgerFacts facts = node.facts();
+    return json({{"ledger_id", base::hex(now.ledger_id)},
+                 {"fingerprint", chain::fingerprint(now.ledger_id)},
+                 {"name", facts.name},
+                 {"sandbox", facts.sandbox},
+                 {"profile", facts.profile == crypto::Profile::gm ? "gm" : "intl"},
+                 {"engine", facts.engine},
+                 {"validators", facts.validators},
+                 {"height", now.height},
+                 {"block_hash", base::hex(now.block_hash)},
+                 {"time", now.time}});
+}
+
+Answered submit(Node& node, const Call& call) {
+    auto receipt = node.ledger().submit(base::to_bytes(base::view(call.request.body)));
+    if (!receipt) return error(503, receipt.error());
+    boost::json::object body{{"transaction", base::hex(receipt->transaction)},
+                             {"code", receipt->code},
+                             {"datum", receipt->datum},
+                             {"repeated", receipt->repeated}};
+    if (receipt->code == 0) return json(body);
+    if (const auto* const text = node.refusal(receipt->code)) {
+        body["name"] = text->name;
+        body["message_zh"] = text->zh;
+        body["message_en"] = text->en;
+        body["office_zh"] = text->office_zh;
+        body["office_en"] = text->office_en;
+    }
+    return json(body, 422);
+}
+
+namespace {
+
+boost::json::object json_of(const EventView& event) {
+    boost::json::object out{{"height", event.height},
+                            {"time", event.time},
+                            {"kind", event.kind},
+                            {"payload", base::hex(event.payload)}};
+    using resettle::ListChanged;
+    using resettle::SectionChanged;
+    if (event.kind == ListChanged::kind) {
+        if (const auto read = codec::decode<ListChanged>(event.payload)) {
+            out["name"] = "list_changed";
+            out["list"] = base::hex(read->list);
+            out["state"] = resettle::word_of(read->state).name;
+        }
+    }
+    if (event.kind == SectionChanged::kind) {
+        if (const auto read = codec::decode<SectionChanged>(event.payload)) {
+            out["name"] = "section_changed";
+            out["list"] = base::hex(read->list);
+            out["section"] = read->section;
+            out["state"] = resettle::word_of(read->state).name;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+Answered events(Node& node, const Call& call) {
+    const auto after = number_at<std::uint64_t>(call, "after", 0);
+    const auto limit = number_at<std::size_t>(call, "limit", events_per_page_max);
+    if (!after || !limit || *limit == 0 || *limit > events_per_page_max) return bad_request();
+    auto page = node.events(*after, *limit);
+    if (!page) return error(500, page.error());
+    boost::json::array all;
+    for (const EventView& event : page->events) all.push_back(json_of(event));
+    return json({{"next", page->next}, {"events", std::move(all)}});
+}
+
+Answered state(Node& node, const Call& call) {
+    const auto prefix = base::unhex(call.request.parameter("prefix").value_or(""));
+    const auto from = base::unhex(call.request.parameter("from").value_or(""));
+    const auto limit = number_at<std::size_t>(call, "limit", client::state_entries_max);
+    if (!prefix || !from || !limit || *limit > client::state_entries_max) return bad_request();
+    auto entries = node.ledger().state(*prefix, *from, *limit);
+    if (!entries) return error(500, entries.error());
+    return bytes(codec::encode(client::SeveralEntries{std::move(*entries)}));
+}
+
+Answered proof(Node& node, const Call& call) {
+    const auto key = base::unhex(call.parts[0]);
+    if (!key || key->empty() || key->size() > store::key_bytes_max) return bad_request();
+    auto shown = node.proof(*key);
+    if (!shown) return error(500, shown.error());
+    return bytes(*shown);
+}
+
+namespace {
+
+boost::json::object json_of(const ListView& list) {
+    return {{"list", base::hex(list.id)},
+            {"list_no", list.list_no},
+            {"source_system", list.source_system},
+            {"source_signed", list.source_signed},
+            {"state", list.state},
+            {"lines", list.lines},
+            {"total_fen", std::to_string(list.fen)},
+            {"header", base::hex(list.header)},
+            {"overlay", base::hex(list.overlay)}};
+}
+
+}  // namespace
+
+Answered lists(Node& node, const Call&) {
+    boost::json::array all;
+    for (const ListView& list : node.lists()) all.push_back(json_of(list));
+    return json({{"lists", std::move(all)}});
+}
+
+Answered list(Node& node, const Call& call) {
+    const auto id = array_of<8>(call.parts[0]);
+    if (!id) return bad_request();
+    const auto found = node.list(*id);
+    if (!found) return error(404, "there is no such list", "没有该清单");
+    boost::json::object out = json_of(*found);
+    boost::json::array sections;
+    for (const SectionView& s : found->sections) {
+        sections.push_back({{"section", s.number},
+                            {"village", std::to_string(s.village)},
+                            {"state", s.state},
+                            {"lines", s.lines},
+                            {"total_fen", std::to_string(s.fen)},
+                            {"held", s.held},
+                            {"digest", base::hex(s.digest)},
+                            {"overlay", base::hex(s.overlay)}});
+    }
+    out["sections"] = std::move(sections);
+    return json(out);
+}
+
+Answered slip(Node& node, const Call& call) {
+    const auto id = array_of<8>(call.parts[0]);
+    const auto line = number<vocabulary::LineNumber>(call.parts[1]);
+    if (!id || !line) return bad_request();
+    // Only the office that holds the record can open the payee's fields, for its own people.
+    const bool opened = call.request.parameter("opened").has_value();
+    if (opened && call.caller.organisation != node.office()) return forbidden();
+    auto made = node.slip(*id, *line, opened);
+    if (!made) return error(404, made.error());
+    return bytes(*made, "application/vnd.zhida.slip");
+}
+
+}  // namespace zhida::gateway::detail

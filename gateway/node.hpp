@@ -1,0 +1,115 @@
+// What the API needs of the node behind it. Every call may come from several threads at once.
+#pragma once
+
+#include <chrono>
+#include <variant>
+
+#include "client/ledger.hpp"
+#include "core/chain/refusals.hpp"
+
+namespace zhida::gateway {
+
+// Who signed a request, as the ledger has it.
+struct Caller {
+    std::uint32_t organisation = 0;
+    std::uint32_t person = 0;
+    crypto::PublicKey key;
+    std::vector<vocabulary::Role> roles;
+    bool holds(vocabulary::Role role) const;
+};
+
+struct LedgerFacts {
+    std::string name;
+    bool sandbox = false;
+    crypto::Profile profile = crypto::Profile::gm;
+    std::string engine;
+    std::size_t validators = 1;
+};
+
+struct EventView {
+    std::uint64_t height = 0;
+    base::Seconds time = 0;
+    std::uint16_t kind = 0;
+    base::Bytes payload;
+};
+struct EventPage {
+    std::uint64_t next = 0;  // the cursor for the next page: the last height looked at
+    std::vector<EventView> events;
+};
+inline constexpr std::size_t events_per_page_max = 1'000;
+
+struct SectionView {
+    std::uint32_t number = 0;
+    std::uint64_t village = 0;
+    std::string_view state;
+    std::uint32_t lines = 0;
+    std::int64_t fen = 0;
+    std::uint32_t held = 0;
+    chain::Digest digest{};
+    chain::Digest overlay{};
+};
+struct ListView {
+    vocabulary::ListId id{};
+    std::string list_no;
+    std::string source_system;
+    bool source_signed = false;
+    std::string_view state;
+    std::uint32_t lines = 0;
+    std::int64_t fen = 0;
+    chain::Digest header{};
+    chain::Digest overlay{};
+    std::vector<SectionView> sections;  // of one list asked for by id
+};
+
+// A package that was judged: prepared messages wait to be signed by who asked.
+struct Prepared {
+    vocabulary::ListId list{};
+    std::size_t messages = 0;
+    bool source_signed = false;
+};
+struct BadRows {
+    std::string json;
+};
+struct NoPackage {
+    base::Error error;
+};
+struct Busy {};
+using Imported = std::variant<Prepared, BadRows, NoPackage, Busy, base::Error>;
+
+struct Message {
+    std::uint16_t type = 0;
+    base::Bytes payload;
+};
+
+class Node {
+  public:
+    virtual ~Node() = default;
+    virtual client::Ledger& ledger() = 0;
+    virtual LedgerFacts facts() = 0;
+    virtual bool is_healthy() = 0;
+    // Nothing: the ledger does not know the key, or it is revoked.
+    virtual std::optional<Caller> caller(const crypto::KeyId& key) = 0;
+    virtual client::Status wait_above(std::uint64_t height, std::chrono::milliseconds time) = 0;
+    virtual const chain::RefusalText* refusal(chain::Code code) = 0;
+    virtual base::Result<EventPage> events(std::uint64_t after, std::size_t limit) = 0;
+    virtual std::vector<ListView> lists() = 0;
+    virtual std::optional<ListView> list(const vocabulary::ListId& id) = 0;
+    // A state entry with its proof, the header over it and the commit: CBOR.
+    virtual base::Result<base::Bytes> proof(base::ByteView key) = 0;
+    virtual base::Result<base::Bytes> slip(const vocabulary::ListId& list,
+                                           vocabulary::LineNumber line, bool opened) = 0;
+
+    // A piece of a file from `offset` on; pieces come in order.
+    virtual base::Status keep_upload(const std::string& package, const std::string& file,
+                                     std::uint64_t offset, const std::string& bytes) = 0;
+    virtual Imported import(const std::string& package) = 0;
+    virtual base::Result<Message> prepared(const vocabulary::ListId& list, std::size_t number) = 0;
+    virtual std::uint32_t office() = 0;  // whose vault lies here
+
+    virtual base::Seconds wall_time() = 0;
+    // One line in the audit log: who was denied what.
+    virtual void denied(const std::string& method, const std::string& target,
+                        const std::string& who, const std::string& why) = 0;
+};
+
+}  // namespace zhida::gateway

@@ -1,0 +1,46 @@
+// What a node is told by its file (zhidad.toml). Paths are relative to the file's own folder. An
+// unknown key, a wrong type or a missing file is refused with its line.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/result.hpp"
+
+namespace zhida::daemon {
+
+struct Config {
+    std::string folder;  // of the file
+    std::string data = "data";
+    std::string genesis = "genesis";
+    std::string validator_key;
+    std::uint64_t snapshot_blocks = 5'000;
+
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 7443;
+    std::string certificate;
+    std::string key;
+    std::uint32_t workers = 32;
+    std::uint32_t connections = 512;
+
+    std::uint32_t office = 0;  // organisation whose vault lies here; 0: none
+    std::string vault_key;
+    std::string registrar_key;  // of the registrar service; empty: it does not run here
+    std::string programme_key;  // the registrar's secret, 32 bytes in hexadecimal
+    std::uint32_t programme = 1;
+    std::string villages;
+    std::string calendar;  // a folder
+
+    std::optional<std::string> log;  // a file; else standard error
+    std::string level = "info";
+
+    std::string path(const std::string& name) const {
+        return name.starts_with('/') ? name : folder + "/" + name;
+    }
+};
+
+base::Result<Config> read_config(const std::string& path);
+// The file `zhida init` writes, every key explained.
+std::string config_text(const Config& config);
+
+}  // namespace zhida::daemon

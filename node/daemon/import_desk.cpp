@@ -1,0 +1,240 @@
+#include "node/daemon/import_desk.hpp"
+
+#include <charconv>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+
+#include "intake/package.hpp"
+#include "node/logging/logging.hpp"
+
+namespace zhida::daemon {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// How a prepared list lies: one file a message, and this one written last.
+struct Ready {
+    crypto::Digest manifest{};
+    std::uint32_t messages = 0;
+    bool source_signed = false;
+    static constexpr auto schema() {
+        using T = Ready;
+        return codec::fields(codec::field<1>(&T::manifest), codec::field<2>(&T::messages),
+                             codec::field<3>(&T::source_signed));
+    }
+};
+
+std::string folder_of(const vocabulary::ListId& list) { return "imports/" + base::hex(list); }
+
+std::string text_of(const fs::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::uint64_t county_of(const vocabulary::Manifest& manifest) {
+    std::uint64_t county = 0;  // 0 for what is no number: such a manifest is refused by its judge
+    const std::string& text = manifest.county;
+    std::from_chars(text.data(), text.data() + text.size(), county);
+    return county;
+}
+
+base::Result<vocabulary::Calendar> calendar_of(const fs::path& folder) {
+    vocabulary::Calendar calendar;
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator{folder, failed}) {
+        if (entry.path().extension() != ".json") continue;
+        auto year = intake::read_calendar_year(text_of(entry.path()));
+        if (!year) return year.error();
+        calendar.add(year->first, year->second);
+    }
+    if (failed) return base::fail("the calendar folder cannot be read", "无法读取日历文件夹");
+    return calendar;
+}
+
+}  // namespace
+
+struct ImportDesk::State {
+    base::Disk& disk;
+    Config config;
+    crypto::Profile profile;
+    vault::Vault& vault;
+    DeskKeys keys;
+    TermsNow terms_now;
+    crypto::SystemRandom random;
+    std::unique_ptr<vault::References> references;
+    std::optional<vault::Registrar> registrar;
+    vocabulary::Calendar calendar;
+    std::map<std::uint64_t, std::string> villages;
+    std::mutex mutex;  // one import at a time
+    fs::path uploads;
+};
+
+ImportDesk::ImportDesk(std::unique_ptr<State> state)
+    : state_{std::move(state)} {}
+ImportDesk::~ImportDesk() = default;
+
+base::Result<std::unique_ptr<ImportDesk>> ImportDesk::open(base::Disk& disk, const Config& config,
+                                                           crypto::Profile profile,
+                                                           vault::Vault& vault, DeskKeys keys,
+                                                           TermsNow terms_now) {
+    std::unique_ptr<State> state{new State{disk,
+                                           config,
+                                           profile,
+                                           vault,
+                                           std::move(keys),
+                                           std::move(terms_now),
+                                           {},
+                                           {},
+                                           {},
+                                           {},
+                                           {},
+                                           {},
+                                           {}}};
+    auto references = vault::References::open(disk, state->keys.vault, state->random);
+    if (!references) return references.error();
+    state->references = std::move(*references);
+    if (state->keys.registrar) {
+        state->registrar.emplace(crypto::hash_of(profile), state->keys.programme,
+                                 *state->keys.registrar);
+    }
+    auto calendar = calendar_of(config.path(config.calendar));
+    if (!calendar) return calendar.error();
+    state->calendar = std::move(*calendar);
+    state->villages = intake::read_villages(text_of(config.path(config.villages)));
+    if (state->villages.empty()) {
+        return base::fail("no villages in " + config.villages,
+                          "行政村代码表为空：" + config.villages);
+    }
+    state->uploads = config.path(config.data + "/uploads");
+    std::error_code failed;
+    fs::remove_all(state->uploads, failed);
+    auto orphans = vault.clean_orphans();
+    if (!orphans) return orphans.error();
+    return std::unique_ptr<ImportDesk>{new ImportDesk{std::move(state)}};
+}
+
+base::Status ImportDesk::keep_upload(const std::string& package, const std::string& file,
+                                     std::uint64_t offset, const std::string& bytes) {
+    const auto failed = base::fail("the upload cannot be written", "无法写入上传的文件");
+    if (offset + bytes.size() > intake::package_bytes_max) {
+        return base::fail("the package is larger than 512 MB", "清单包超过 512 MB");
+    }
+    std::error_code error;
+    fs::create_directories(state_->uploads / package, error);
+    fs::permissions(state_->uploads, fs::perms::owner_all, error);
+    const fs::path path = state_->uploads / package / file;
+    const std::uint64_t size = fs::exists(path, error) ? fs::file_size(path, error) : 0;
+    if (offset > size) return base::fail("a piece before this one is missing", "缺少前面的分段");
+    std::ofstream out{path, std::ios::binary | (offset == 0 ? std::ios::trunc : std::ios::in)};
+    out.seekp(static_cast<std::streamoff>(offset));
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return out.flush() ? base::Status{base::Done{}} : base::Status{failed};
+}
+
+gateway::Imported ImportDesk::import(const std::string& package) {
+    const std::unique_lock lock{state_->mutex, std::try_to_lock};
+    if (!lock.owns_lock()) return gateway::Busy{};
+    auto imported = judge(package);
+    std::error_code ignored;
+    fs::remove_all(state_->uploads / package, ignored);  // private data stays in the vault only
+    return imported;
+}
+
+gateway::Imported ImportDesk::judge(const std::string& package) {
+    const fs::path folder = state_->uploads / package;
+    const std::string manifest_text = text_of(folder / "manifest.json");
+    const auto manifest = vocabulary::parse_manifest(base::view(manifest_text));
+    const LedgerTerms now = state_->terms_now(manifest ? county_of(*manifest) : 0);
+    intake::Terms terms{.sources = now.sources,
+                        .calendar = state_->calendar,
+                        .villages = state_->villages,
+                        .line_cap_fen = now.line_cap_fen};
+    auto judged = intake::judge(folder.string(), terms);
+    if (const auto* const bad = std::get_if<intake::Unreadable>(&judged)) {
+        if (bad->trouble == intake::Trouble::missing_calendar) return bad->error;
+        return gateway::NoPackage{bad->error};
+    }
+    if (const auto* const bad = std::get_if<intake::Faults>(&judged)) {
+        logging::write(logging::Level::info, "package refused",
+                       {{"bad_rows", std::uint64_t{bad->faults.size()}}});
+        return gateway::BadRows{intake::faults_json(*bad)};
+    }
+    return prepare(std::get<intake::Content>(judged));
+}
+
+gateway::Imported ImportDesk::prepare(const intake::Content& content) {
+    const crypto::Hash hash = crypto::hash_of(state_->profile);
+    const auto& m = content.manifest;
+    const auto list = resettle::list_id(hash, m.source_system, m.list_no, 1);
+    const auto manifest = crypto::digest(hash, content.manifest_bytes);
+    const std::string ready_path = folder_of(list) + "/ready";
+    if (state_->disk.exists(ready_path)) {
+        auto bytes = base::read_file(state_->disk, ready_path);
+        const auto ready = bytes ? codec::decode<Ready>(*bytes) : std::nullopt;
+        if (!ready) return base::fail("a prepared import cannot be read", "已准备的导入无法读取");
+        if (ready->manifest == manifest)
+            return gateway::Prepared{list, ready->messages, ready->source_signed};
+        return gateway::NoPackage{
+            base::fail("another package with this list number was imported before",
+                       "该清单编号已导入过内容不同的清单包")};
+    }
+    if (!state_->registrar) {
+        return base::fail("no registrar runs at this node", "本节点未运行登记服务");
+    }
+    LedgerTerms now = state_->terms_now(county_of(m));
+    importing::Office office{
+        .vault = state_->vault,
+        .references = *state_->references,
+        .registrar = *state_->registrar,
+        .random = state_->random,
+        .hash = hash,
+        .programme = static_cast<vocabulary::ProgrammeId>(state_->config.programme),
+        .recipients = std::move(now.recipients),
+        .readers_of = std::move(now.readers_of),
+        .clock = [] { return base::Seconds{std::time(nullptr)}; }};
+    const auto import = importing::prepare(content, office);
+    if (!import) return import.error();
+    logging::write(logging::Level::info, "registrar made tags",
+                   {{"list", base::hex(list)}, {"openings", std::uint64_t{content.lines.size()}}});
+    if (auto done = write(*import, manifest); !done) return done.error();
+    return gateway::Prepared{list, 1 + import->agreements.size() + import->lines.size(),
+                             content.signature.has_value()};
+}
+
+base::Status ImportDesk::write(const importing::Import& import, const crypto::Digest& manifest) {
+    std::uint32_t number = 0;
+    const std::string folder = folder_of(import.open.list);
+    const auto keep = [&](std::uint16_t type, const base::Bytes& payload) {
+        base::Bytes bytes;
+        base::append_u16(bytes, type);
+        base::append(bytes, payload);
+        return base::replace_file(state_->disk, folder + "/" + std::to_string(number++), bytes);
+    };
+    base::Status done = keep(resettle::OpenList::type, codec::encode(import.open));
+    for (std::size_t i = 0; done && i < import.agreements.size(); ++i) {
+        done = keep(resettle::AddAgreements::type, codec::encode(import.agreements[i]));
+    }
+    for (std::size_t i = 0; done && i < import.lines.size(); ++i) {
+        done = keep(resettle::AddLines::type, codec::encode(import.lines[i]));
+    }
+    if (!done) return done;
+    const Ready ready{manifest, number, import.open.source_signature.has_value()};
+    return base::replace_file(state_->disk, folder + "/ready", codec::encode(ready));
+}
+
+base::Result<gateway::Message> ImportDesk::prepared(const vocabulary::ListId& list,
+                                                    std::size_t number) {
+    const std::string path = folder_of(list) + "/" + std::to_string(number);
+    if (!state_->disk.exists(path)) {
+        return base::fail("there is no such prepared message", "没有该待签报文");
+    }
+    auto bytes = base::read_file(state_->disk, path);
+    if (!bytes) return bytes.error();
+    if (bytes->size() < 2) return base::fail("a prepared message is damaged", "待签报文已损坏");
+    const auto type = static_cast<std::uint16_t>((*bytes)[0] << 8 | (*bytes)[1]);
+    return gateway::Message{type, {bytes->begin() + 2, bytes->end()}};
+}
+
+}  // namespace zhida::daemon

@@ -1,0 +1,52 @@
+// The importing office's desk at its node: takes a package's files, judges them, seals the private
+// parts into the vault, and keeps the prepared messages until the importer has signed them. What
+// was prepared for a package is prepared once: asked again, the same messages come back.
+#pragma once
+
+#include <mutex>
+#include <set>
+
+#include "gateway/node.hpp"
+#include "node/daemon/config.hpp"
+#include "node/importing/importing.hpp"
+
+namespace zhida::daemon {
+
+struct DeskKeys {
+    crypto::SigningKey vault;
+    std::optional<crypto::SigningKey> registrar;
+    base::ByteArray<32> programme{};
+};
+
+// What the ledger says that an import needs.
+struct LedgerTerms {
+    std::map<std::string, std::optional<crypto::PublicKey>, std::less<>> sources;
+    std::int64_t line_cap_fen = 0;
+    std::vector<vault::Recipient> recipients;
+    importing::ReadersOf readers_of;
+};
+
+class ImportDesk {
+  public:
+    using TermsNow = std::function<LedgerTerms(std::uint64_t county)>;
+    // Removes uploads that an earlier run left: they hold private data in clear.
+    static base::Result<std::unique_ptr<ImportDesk>> open(base::Disk& disk, const Config& config,
+                                                          crypto::Profile profile,
+                                                          vault::Vault& vault, DeskKeys keys,
+                                                          TermsNow terms_now);
+    ~ImportDesk();
+    base::Status keep_upload(const std::string& package, const std::string& file,
+                             std::uint64_t offset, const std::string& bytes);
+    gateway::Imported import(const std::string& package);
+    base::Result<gateway::Message> prepared(const vocabulary::ListId& list, std::size_t number);
+
+  private:
+    struct State;
+    explicit ImportDesk(std::unique_ptr<State> state);
+    gateway::Imported judge(const std::string& package);
+    gateway::Imported prepare(const intake::Content& content);
+    base::Status write(const importing::Import& import, const crypto::Digest& manifest);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace zhida::daemon

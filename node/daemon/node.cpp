@@ -1,0 +1,308 @@
+#include "node/daemon/node.hpp"
+
+#include <ctime>
+#include <fstream>
+
+#include "contracts/payment/rules/payment.hpp"
+#include "contracts/registry/rules/registry.hpp"
+#include "contracts/resettle/rules/resettle.hpp"
+#include "node/assembly/assembly.hpp"
+#include "node/logging/logging.hpp"
+
+namespace zhida::daemon {
+
+namespace {
+
+using logging::Level;
+
+base::Result<std::string> text_of(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return base::fail("cannot read " + path, "无法读取 " + path);
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+base::Result<crypto::SigningKey> key_of(const std::string& path) {
+    auto pem = text_of(path);
+    if (!pem) return pem.error();
+    auto key = crypto::SigningKey::from_pem(*pem, "");
+    if (!key) return base::fail(path + ": " + key.error().en, path + "：" + key.error().zh);
+    return key;
+}
+
+gateway::ListView view_of(const chain::View& view, crypto::Hash hash, const vocabulary::ListId& id,
+                          const resettle::List& list) {
+    return {.id = id,
+            .list_no = list.list_no,
+            .source_system = list.source_system,
+            .source_signed = list.source_signed,
+            .state = resettle::word_of(resettle::state_now(view, id, list)).name,
+            .lines = list.lines,
+            .fen = list.total.count(),
+            .header = list.header,
+            .overlay = resettle::overlay_now(view, hash, id, list),
+            .sections = {}};
+}
+
+// The public keys, not revoked, of the machines that act as this bank's agent.
+std::vector<crypto::PublicKey> agent_keys(const chain::View& view,
+                                          vocabulary::OrganisationId organisation) {
+    std::vector<crypto::PublicKey> keys;
+    const base::Bytes table{registry::KeyRecord::table};
+    chain::each<registry::KeyRecord>(
+        view, table, table, [&](base::ByteView, const registry::KeyRecord& key) {
+            const auto role = static_cast<std::uint8_t>(vocabulary::Role::bank_agent);
+            const auto grant =
+                chain::load<registry::RoleGrant>(view, {key.person, organisation, role});
+            if (grant && !grant->revoked && !key.revoked)
+                keys.push_back({key.algorithm, key.public_key});
+            return true;
+        });
+    return keys;
+}
+
+}  // namespace
+
+Daemon::Daemon(const Config& config)
+    : config_{config},
+      disk_{config.path(config.data)} {}
+Daemon::~Daemon() { stop(); }
+
+base::Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config) {
+    std::unique_ptr<Daemon> node{new Daemon{config}};
+    if (auto done = node->open_ledger(); !done) return done.error();
+    if (config.office != 0) {
+        if (auto done = node->open_office(); !done) return done.error();
+    }
+    return node;
+}
+
+void Daemon::stop() {
+    if (shared_) shared_->stop();
+}
+
+base::Status Daemon::open_ledger() {
+    auto bytes = text_of(config_.path(config_.genesis));
+    if (!bytes) return bytes.error();
+    const auto genesis = codec::decode<chain::Genesis>(base::view(*bytes));
+    if (!genesis) return base::fail("the genesis document is malformed", "创世文件格式有误");
+    auto validator = key_of(config_.path(config_.validator_key));
+    if (!validator) return validator.error();
+    // The ledger's folder holds all that an auditor's replay needs.
+    if (!disk_.exists("genesis")) {
+        if (auto done = base::replace_file(disk_, "genesis", base::view(*bytes)); !done)
+            return done;
+    }
+    auto journal = Journal::open(disk_, chain::ledger_id_of(*genesis));
+    if (!journal) return journal.error();
+    journal_ = std::move(*journal);
+    if (auto done = open_engine(*genesis, *validator); !done) return done;
+    if (engine_->snapshot_height() > journal_->last()) {
+        // The journal lost its end: make it again from the blocks.
+        if (auto done = disk_.remove(std::string{ordering::snapshot_path}); !done) return done;
+        if (auto done = open_engine(*genesis, *validator); !done) return done;
+    }
+    if (auto done = journal_->keep(); !done) return done;
+    const auto vault_key = config_.office == 0 ? base::Result<crypto::SigningKey>{*validator}
+                                               : key_of(config_.path(config_.vault_key));
+    if (!vault_key) return vault_key.error();
+    vault_ = std::make_unique<vault::Vault>(disk_, genesis->profile, config_.office, *vault_key,
+                                            random_);
+    local_ = std::make_unique<node::LocalLedger>(*engine_, *machine_, *vault_, disk_);
+    shared_ = std::make_unique<SharedLedger>(
+        *local_, *engine_, *journal_,
+        Rhythm{config_.snapshot_blocks, [] { return base::Seconds{std::time(nullptr)}; }});
+    logging::write(Level::info, "ledger open",
+                   {{"ledger", chain::fingerprint(machine_->ledger().ledger_id)},
+                    {"height", engine_->height()},
+                    {"from_snapshot", engine_->snapshot_height()}});
+    return base::Done{};
+}
+
+base::Status Daemon::open_engine(const chain::Genesis& genesis,
+                                 const crypto::SigningKey& validator) {
+    engine_.reset();
+    machine_ = std::make_unique<chain::Machine>(node::assembly(), verdicts_);
+    auto engine = ordering::Embedded::open(
+        disk_, *machine_, genesis, validator,
+        [this](const ordering::StoredBlock& block, const chain::BlockOutput& output) {
+            journal_->note(block, output);
+        });
+    if (!engine) return engine.error();
+    engine_ = std::move(*engine);
+    return base::Done{};
+}
+
+base::Status Daemon::open_office() {
+    auto vault_key = key_of(config_.path(config_.vault_key));
+    if (!vault_key) return vault_key.error();
+    DeskKeys keys{.vault = *vault_key};
+    if (!config_.registrar_key.empty()) {
+        auto registrar = key_of(config_.path(config_.registrar_key));
+        if (!registrar) return registrar.error();
+        keys.registrar = *registrar;
+        auto secret = text_of(config_.path(config_.programme_key));
+        if (!secret) return secret.error();
+        const auto bytes = base::unhex(secret->substr(0, secret->find_last_not_of("\r\n") + 1));
+        const auto key = bytes ? base::to_array<32>(*bytes) : std::nullopt;
+        if (!key) return base::fail("the programme key is malformed", "项目密钥格式有误");
+        keys.programme = *key;
+    }
+    auto desk =
+        ImportDesk::open(disk_, config_, machine_->ledger().profile, *vault_, std::move(keys),
+                         [this](std::uint64_t county) { return terms_now(county); });
+    if (!desk) return desk.error();
+    desk_ = std::move(*desk);
+    return base::Done{};
+}
+
+LedgerTerms Daemon::terms_now(std::uint64_t county) {
+    return shared_->read([&] {
+        const auto view = machine_->view();
+        LedgerTerms terms;
+        const base::Bytes table{registry::Source::table};
+        chain::each<registry::Source>(
+            view, table, table, [&](base::ByteView, const registry::Source& source) {
+                auto& key = terms.sources[source.source_system];
+                const auto algorithm = crypto::algorithm_of(machine_->ledger().profile);
+                if (source.public_key) key = crypto::PublicKey{algorithm, *source.public_key};
+                return true;
+            });
+        const auto today = base::day_in_china(local_->time());
+        const auto cap = registry::parameter(view, "resettle.line_cap_fen", county, today);
+        terms.line_cap_fen = static_cast<std::int64_t>(cap.value_or(0));
+        auto key = key_of(config_.path(config_.vault_key));
+        if (key) terms.recipients.push_back({config_.office, key->public_key()});
+        std::map<vocabulary::BankCode, vocabulary::OrganisationId> banks;
+        const base::Bytes all{registry::Organisation::table};
+        chain::each<registry::Organisation>(
+            view, all, all, [&](base::ByteView where, const registry::Organisation& one) {
+                if (one.bank != 0) banks[one.bank] = base::read_u32(where.subspan(1));
+                return true;
+            });
+        for (const auto& [bank, organisation] : banks) {
+            const auto keys = agent_keys(view, organisation);
+            if (!keys.empty()) terms.recipients.push_back({organisation, keys.back()});
+        }
+        // The office, the bank that holds the account, and the bank whose special account pays.
+        std::map<vocabulary::BankCode, vocabulary::OrganisationId> payers;
+        const auto main_account = payment::route(view, county, 0);
+        const auto payer = [&](std::optional<vocabulary::AccountId> account) {
+            const auto found =
+                account ? chain::load<payment::Account>(view, {*account}) : std::nullopt;
+            return found && banks.contains(found->bank) ? banks.at(found->bank) : 0;
+        };
+        for (const auto& [bank, organisation] : banks) {
+            payers[bank] = payer(payment::route(view, county, bank));
+        }
+        const auto other = payer(main_account);
+        const auto office = config_.office;
+        terms.readers_of = [=](vocabulary::BankCode bank) {
+            std::vector<vocabulary::OrganisationId> readers{office};
+            const auto holder = banks.find(bank);
+            if (holder != banks.end()) readers.push_back(holder->second);
+            const auto found = payers.find(bank);
+            const auto pays = found == payers.end() ? other : found->second;
+            if (pays != 0 && std::ranges::find(readers, pays) == readers.end())
+                readers.push_back(pays);
+            return readers;
+        };
+        return terms;
+    });
+}
+
+gateway::LedgerFacts Daemon::facts() {
+    const auto& ledger = machine_->ledger();
+    return {ledger.name, ledger.sandbox, ledger.profile, "embedded",
+            engine_->genesis().validators.size()};
+}
+
+std::optional<gateway::Caller> Daemon::caller(const crypto::KeyId& id) {
+    return shared_->read([&]() -> std::optional<gateway::Caller> {
+        const auto view = machine_->view();
+        const auto key = chain::load<registry::KeyRecord>(view, {id});
+        if (!key || key->revoked) return std::nullopt;
+        const auto person = chain::load<registry::Person>(view, {key->person});
+        if (!person) return std::nullopt;
+        gateway::Caller caller{.organisation = person->organisation,
+                               .person = key->person,
+                               .key = {key->algorithm, key->public_key},
+                               .roles = {}};
+        for (const auto& word : vocabulary::role_words) {
+            const auto grant = chain::load<registry::RoleGrant>(
+                view, {key->person, person->organisation, static_cast<std::uint8_t>(word.role)});
+            if (grant && !grant->revoked) caller.roles.push_back(word.role);
+        }
+        return caller;
+    });
+}
+
+client::Status Daemon::wait_above(std::uint64_t height, std::chrono::milliseconds time) {
+    return shared_->wait_above(height, time);
+}
+
+const chain::RefusalText* Daemon::refusal(chain::Code code) { return node::refusal(code); }
+
+base::Result<gateway::EventPage> Daemon::events(std::uint64_t after, std::size_t limit) {
+    return journal_->read(after, limit);
+}
+
+std::vector<gateway::ListView> Daemon::lists() {
+    return shared_->read([&] {
+        std::vector<gateway::ListView> out;
+        const auto view = machine_->view();
+        const auto hash = crypto::hash_of(machine_->ledger().profile);
+        const base::Bytes table{resettle::List::table};
+        chain::each<resettle::List>(
+            view, table, table, [&](base::ByteView key, const resettle::List& list) {
+                out.push_back(view_of(view, hash, *base::to_array<8>(key.subspan(1)), list));
+                return true;
+            });
+        return out;
+    });
+}
+
+std::optional<gateway::ListView> Daemon::list(const vocabulary::ListId& id) {
+    return shared_->read([&]() -> std::optional<gateway::ListView> {
+        const auto view = machine_->view();
+        const auto list = chain::load<resettle::List>(view, {id});
+        if (!list) return std::nullopt;
+        auto out = view_of(view, crypto::hash_of(machine_->ledger().profile), id, *list);
+        for (std::uint32_t n = 0; n < list->sections; ++n) {
+            const auto number = static_cast<vocabulary::SectionNumber>(n);
+            const auto s = chain::load<resettle::Section>(view, {id, number});
+            if (!s) continue;
+            out.sections.push_back({n, s->header.village, resettle::word_of(s->state).name,
+                                    s->header.count, s->header.total.count(), s->held, s->digest,
+                                    s->overlay});
+        }
+        return out;
+    });
+}
+
+base::Result<base::Bytes> Daemon::proof(base::ByteView) { return base::fail("not here yet"); }
+
+base::Result<base::Bytes> Daemon::slip(const vocabulary::ListId&, vocabulary::LineNumber, bool) {
+    return base::fail("not here yet");
+}
+
+base::Status Daemon::keep_upload(const std::string& package, const std::string& file,
+                                 std::uint64_t offset, const std::string& bytes) {
+    return desk_->keep_upload(package, file, offset, bytes);
+}
+
+gateway::Imported Daemon::import(const std::string& package) { return desk_->import(package); }
+
+base::Result<gateway::Message> Daemon::prepared(const vocabulary::ListId& list,
+                                                std::size_t number) {
+    return desk_->prepared(list, number);
+}
+
+base::Seconds Daemon::wall_time() { return std::time(nullptr); }
+
+void Daemon::denied(const std::string& method, const std::string& target, const std::string& who,
+                    const std::string& why) {
+    logging::write(Level::warning, "denied",
+                   {{"method", method}, {"target", target}, {"person", who}, {"why", why}});
+}
+
+}  // namespace zhida::daemon

@@ -1,0 +1,63 @@
+// One node, assembled from its configuration: ledger, vault, import desk, and what the API asks of
+// them.
+#pragma once
+
+#include "gateway/node.hpp"
+#include "node/daemon/config.hpp"
+#include "node/daemon/import_desk.hpp"
+#include "node/daemon/shared_ledger.hpp"
+#include "node/daemon/verdicts.hpp"
+#include "node/posix/posix_disk.hpp"
+
+namespace zhida::daemon {
+
+class Daemon final : public gateway::Node {
+  public:
+    static base::Result<std::unique_ptr<Daemon>> start(const Config& config);
+    ~Daemon() override;
+    // Everything that was accepted is answered and durable when it returns.
+    void stop();
+
+    client::Ledger& ledger() override { return *shared_; }
+    gateway::LedgerFacts facts() override;
+    bool is_healthy() override { return !shared_->has_failed(); }
+    std::optional<gateway::Caller> caller(const crypto::KeyId& key) override;
+    client::Status wait_above(std::uint64_t height, std::chrono::milliseconds time) override;
+    const chain::RefusalText* refusal(chain::Code code) override;
+    base::Result<gateway::EventPage> events(std::uint64_t after, std::size_t limit) override;
+    std::vector<gateway::ListView> lists() override;
+    std::optional<gateway::ListView> list(const vocabulary::ListId& id) override;
+    base::Result<base::Bytes> proof(base::ByteView key) override;
+    base::Result<base::Bytes> slip(const vocabulary::ListId& list, vocabulary::LineNumber line,
+                                   bool opened) override;
+    base::Status keep_upload(const std::string& package, const std::string& file,
+                             std::uint64_t offset, const std::string& bytes) override;
+    gateway::Imported import(const std::string& package) override;
+    base::Result<gateway::Message> prepared(const vocabulary::ListId& list,
+                                            std::size_t number) override;
+    std::uint32_t office() override { return config_.office; }
+    base::Seconds wall_time() override;
+    void denied(const std::string& method, const std::string& target, const std::string& who,
+                const std::string& why) override;
+
+  private:
+    explicit Daemon(const Config& config);
+    base::Status open_ledger();
+    base::Status open_engine(const chain::Genesis& genesis, const crypto::SigningKey& validator);
+    base::Status open_office();
+    LedgerTerms terms_now(std::uint64_t county);
+
+    Config config_;
+    node::PosixDisk disk_;
+    crypto::SystemRandom random_;
+    Verdicts verdicts_;
+    std::unique_ptr<Journal> journal_;
+    std::unique_ptr<chain::Machine> machine_;
+    std::unique_ptr<ordering::Embedded> engine_;
+    std::unique_ptr<vault::Vault> vault_;
+    std::unique_ptr<node::LocalLedger> local_;
+    std::unique_ptr<SharedLedger> shared_;
+    std::unique_ptr<ImportDesk> desk_;
+};
+
+}  // namespace zhida::daemon

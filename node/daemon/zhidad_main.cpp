@@ -1,0 +1,98 @@
+// zhidad: one node of a ledger.
+//   zhidad --config FILE
+// Prints one line `listening ADDRESS:PORT` when it is ready. SIGTERM and SIGINT stop it gracefully;
+// exit 0 after that, 1 when it could not start or had to stop because the ledger cannot be written.
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "gateway/gateway.hpp"
+#include "node/daemon/node.hpp"
+#include "node/logging/logging.hpp"
+
+namespace {
+
+using namespace zhida;
+using logging::Level;
+
+constexpr std::chrono::milliseconds grace{10'000};
+constexpr std::chrono::milliseconds health_tick{200};
+volatile std::sig_atomic_t stop_wanted = 0;
+
+int tell(const base::Error& error) {
+    logging::write(Level::error, "stopped", {{"why", error.en}});
+    std::cerr << error.zh << "\n" << error.en << "\n";
+    return 1;
+}
+
+std::string text_of(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+// One process a data folder.
+bool lock(const std::string& folder) {
+    const int held = ::open((folder + "/lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    return held >= 0 && ::flock(held, LOCK_EX | LOCK_NB) == 0;
+}
+
+int run(const daemon::Config& config) {
+    std::error_code failed;
+    std::filesystem::create_directories(config.path(config.data), failed);
+    if (!lock(config.path(config.data))) {
+        return tell(base::fail("another process uses this data folder, or it cannot be written",
+                               "数据文件夹正被另一进程使用，或无法写入"));
+    }
+    auto node = daemon::Daemon::start(config);
+    if (!node) return tell(node.error());
+    gateway::Gateway api{**node};
+    transport::ServerSetting setting{.address = config.address, .port = config.port};
+    setting.credentials = {text_of(config.path(config.certificate)),
+                           text_of(config.path(config.key)), ""};
+    setting.mutual = false;  // callers prove themselves by signed requests
+    setting.workers = config.workers;
+    setting.connections = config.connections;
+    auto server = transport::Server::start(
+        setting, [&](const transport::Request& request) { return api.handle(request); });
+    if (!server) return tell(server.error());
+    logging::write(Level::info, "listening",
+                   {{"address", config.address}, {"port", std::uint64_t{(*server)->port()}}});
+    std::cout << "listening " << config.address << ":" << (*server)->port() << std::endl;
+    while (stop_wanted == 0 && (*node)->is_healthy()) std::this_thread::sleep_for(health_tick);
+    logging::write(Level::info, "stopping");
+    const bool well = (*node)->is_healthy();
+    (*server)->stop(grace);
+    (*node)->stop();
+    logging::write(Level::info, "stopped");
+    return well ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    CLI::App app{"zhidad: one node of a Zhida ledger / 直达账本节点"};
+    std::string path;
+    app.add_option("--config", path, "configuration file (TOML)")->required();
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 1;
+    }
+    auto config = daemon::read_config(path);
+    if (!config) return tell(config.error());
+    const auto level = logging::level_of(config->level);
+    if (!level) return tell(base::fail("[log] level is unknown", "[log] level 未知"));
+    std::optional<std::string> log;
+    if (config->log) log = config->path(*config->log);
+    if (auto done = logging::open(log, *level); !done) return tell(done.error());
+    for (const int signal : {SIGTERM, SIGINT}) {
+        std::signal(signal, [](int) { stop_wanted = 1; });
+    }
+    std::signal(SIGPIPE, SIG_IGN);
+    return run(*config);
+}
