@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS payment(
 CREATE TABLE IF NOT EXISTS entry(
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, reference TEXT NOT NULL,
   amount INTEGER NOT NULL, day INTEGER NOT NULL, reason INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS entry_reference ON entry(kind, reference);
+CREATE INDEX IF NOT EXISTS entry_day ON entry(day, sequence);
 CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
@@ -176,6 +178,10 @@ base::Status Book::move_to(base::Date today) {
 }
 
 base::Status Book::deposit(Fen amount, std::string_view reference) {
+    {
+        auto known = database_->query("SELECT 1 FROM entry WHERE kind=0 AND reference=?");
+        if (known.text(reference).row()) return base::Done{};
+    }
     database_->run("BEGIN IMMEDIATE");
     post(EntryKind::deposit, reference, amount.count(), Reason::none);
     if (!database_->run("COMMIT")) return base::fail("book the deposit");
@@ -297,6 +303,16 @@ std::optional<bank_port::Statement> Book::statement(base::Date day) {
 std::int64_t Book::balance() {
     auto query = database_->query("SELECT fen FROM balance");
     return query.row() ? query.get_number(0) : 0;
+}
+
+Book::Counts Book::counts() {
+    const auto count = [&](const char* sql) {
+        auto query = database_->query(sql);
+        return query.row() ? query.get_number(0) : 0;
+    };
+    return {count("SELECT COUNT(*) FROM payment"), count("SELECT COUNT(*) FROM entry WHERE kind=1"),
+            count("SELECT COUNT(*) FROM (SELECT reference FROM entry WHERE kind=1 "
+                  "GROUP BY reference HAVING COUNT(*) > 1)")};
 }
 
 std::uint64_t Book::debits_of(const std::string& end_to_end_id) {

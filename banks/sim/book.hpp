@@ -29,6 +29,7 @@ class Book {
     base::Status know(const std::vector<KnownAccount>& accounts, std::string_view bank_code);
     // Books what falls due on the new day: payments that are sent back the next working day.
     base::Status move_to(base::Date today);
+    // Once a reference: said again, nothing happens.
     base::Status deposit(vocabulary::Fen amount, std::string_view reference);
 
     vocabulary::Reason verify(const bank_port::AccountQuestion& question);
@@ -43,6 +44,12 @@ class Book {
     base::Date today() const { return today_; }
     // How often the special account was debited for an id: the truth tests ask for.
     std::uint64_t debits_of(const std::string& end_to_end_id);
+    struct Counts {
+        std::int64_t payments = 0;  // executed or refused
+        std::int64_t debits = 0;
+        std::int64_t twice = 0;  // ids that were debited more than once
+    };
+    Counts counts();
 
   private:
     class Database;

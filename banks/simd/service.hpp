@@ -1,0 +1,61 @@
+// What the simulated bank answers over HTTP. One caller at a time: a bank's books have one writer.
+//
+// For the agent (common name agent-<bank>):
+//   POST /pain.001                      → pain.002
+//   POST /status    end-to-end ids, one a line → pain.002 of those it knows
+//   POST /accounts  JSON {"accounts":[{"number","name","id"}]} → {"answers":["OK"|ISO code]}
+//   GET  /camt.053?day=YYYY-MM-DD       → the day's statement; 404: no movement
+//   GET  /camt.054?after=N              → entries with a greater number; 204: none
+// For tests and the sandbox (common name control):
+//   POST /control/clock    {"day":"YYYY-MM-DD"}
+//   POST /control/accounts CSV as list-format.md §4
+//   POST /control/deposit  {"reference","fen"}: once a reference, however often it is said
+//   POST /control/faults   {"lose_replies","lose_answers","rubbish","errors","delay_ms"}
+//   GET  /control/summary  {"day","balance_fen","payments","debits","twice"}
+#pragma once
+
+#include <mutex>
+
+#include "banks/sim/book.hpp"
+#include "banks/simd/messages.hpp"
+#include "transport/http.hpp"
+
+namespace zhida::simd {
+
+inline constexpr std::size_t entries_per_notification_max = 2'000;
+
+// How many of the next answers go wrong, and how.
+struct Faults {
+    std::int64_t lose_replies = 0;  // executed, then the connection is cut
+    std::int64_t lose_answers = 0;  // of enquiries
+    std::int64_t rubbish = 0;       // executed, then a page of HTML with status 200
+    std::int64_t errors = 0;        // executed, then 500
+    std::int64_t delay_ms = 0;      // before every answer
+};
+
+class Service {
+  public:
+    Service(sim::Book& book, std::string bank)
+        : book_{book},
+          bank_{std::move(bank)} {}
+    transport::Response handle(const transport::Request& request);
+
+  private:
+    transport::Response agent(const transport::Request& request);
+    transport::Response control(const transport::Request& request);
+    transport::Response pay(const transport::Request& request);
+    transport::Response enquire(const transport::Request& request);
+    transport::Response verify(const transport::Request& request);
+    transport::Response statement(const transport::Request& request);
+    transport::Response notify(const transport::Request& request);
+    transport::Response spoiled(transport::Response good, std::int64_t& losses);
+    Stamp stamp(const std::string& what);
+
+    sim::Book& book_;
+    std::string bank_;
+    std::mutex mutex_;
+    Faults faults_;
+    std::uint64_t messages_ = 0;
+};
+
+}  // namespace zhida::simd
