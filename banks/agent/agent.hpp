@@ -44,6 +44,9 @@ class Agent {
     // Closes the days that are over: resolves doubts by their statements, names what stays open.
     base::Status close_due();
 
+    // The bank's last entry that has been told to the ledger.
+    std::uint64_t noted() const { return noted_; }
+
   private:
     template <class M>
     base::Status say(const M& message, std::initializer_list<base::ByteView> about);

@@ -32,6 +32,7 @@ CREATE INDEX IF NOT EXISTS entry_day ON entry(day, sequence);
 CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS cut(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
 )";
 
 }  // namespace
@@ -118,6 +119,8 @@ base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
     std::unique_ptr<Book> book{new Book{std::move(database)}};
     auto clock = book->database_->query("SELECT day FROM clock");
     if (clock.row()) book->today_.days = static_cast<std::int32_t>(clock.get_number(0));
+    auto cut = book->database_->query("SELECT day FROM cut");
+    if (cut.row()) book->cut_off_.days = static_cast<std::int32_t>(cut.get_number(0));
     return book;
 }
 
@@ -147,7 +150,7 @@ void Book::post(EntryKind kind, std::string_view reference, std::int64_t amount,
                           .number(static_cast<std::int64_t>(kind))
                           .text(reference)
                           .number(amount)
-                          .number(today_.days)
+                          .number(booking_day().days)
                           .number(static_cast<std::int64_t>(reason))
                           .done();
     const bool moved = database_->query("UPDATE balance SET fen = fen + ?")
@@ -177,10 +180,30 @@ base::Status Book::move_to(base::Date today) {
     return base::Done{};
 }
 
+base::Date Book::booking_day() const {
+    return today_ > cut_off_ ? today_ : base::plus_days(cut_off_, 1);
+}
+
+base::Status Book::cut_off(base::Date day) {
+    if (day <= cut_off_) return base::Done{};
+    if (!database_->query("INSERT OR REPLACE INTO cut VALUES(1,?)").number(day.days).done()) {
+        return base::fail("close the bank's day", "银行日终失败");
+    }
+    cut_off_ = day;
+    return base::Done{};
+}
+
 base::Status Book::deposit(Fen amount, std::string_view reference) {
     {
-        auto known = database_->query("SELECT 1 FROM entry WHERE kind=0 AND reference=?");
-        if (known.text(reference).row()) return base::Done{};
+        auto known = database_->query("SELECT amount FROM entry WHERE kind=0 AND reference=?");
+        if (known.text(reference).row()) {
+            if (known.get_number(0) == amount.count()) return base::Done{};
+            return base::fail("this reference was booked with another amount",
+                              "该凭证号已以其他金额入账");
+        }
+    }
+    if (!Fen::of(balance() + amount.count())) {
+        return base::fail("more than an account holds", "超出账户上限");
     }
     database_->run("BEGIN IMMEDIATE");
     post(EntryKind::deposit, reference, amount.count(), Reason::none);
@@ -240,7 +263,7 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
         .number(static_cast<std::int64_t>(answer))
         .number(static_cast<std::int64_t>(reason))
         .number(instruction.amount.count())
-        .number(today_.days)
+        .number(booking_day().days)
         .number(returns ? 1 : 0)
         .done();
     if (answer == Answer::paid) {
@@ -258,11 +281,9 @@ std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
                        static_cast<Reason>(query.get_number(1))};
 }
 
-std::vector<Entry> Book::entries(std::uint64_t after) {
-    auto query = database_->query(
-        "SELECT sequence, kind, reference, amount, day, reason FROM entry "
-        "WHERE sequence>? ORDER BY sequence");
-    query.number(static_cast<std::int64_t>(after));
+namespace {
+template <class Query>
+std::vector<Entry> entries_of(Query& query) {
     std::vector<Entry> out;
     while (query.row()) {
         out.push_back({static_cast<std::uint64_t>(query.get_number(0)),
@@ -274,29 +295,32 @@ std::vector<Entry> Book::entries(std::uint64_t after) {
     }
     return out;
 }
-
-namespace {
-std::int64_t signed_amount(const Entry& entry) {
-    return entry.kind == EntryKind::payment ? -entry.amount.count() : entry.amount.count();
-}
 }  // namespace
 
+std::vector<Entry> Book::entries(std::uint64_t after, std::size_t count_max) {
+    auto query = database_->query(
+        "SELECT sequence, kind, reference, amount, day, reason FROM entry "
+        "WHERE sequence>? ORDER BY sequence LIMIT ?");
+    query.number(static_cast<std::int64_t>(after)).number(static_cast<std::int64_t>(count_max));
+    return entries_of(query);
+}
+
 std::optional<bank_port::Statement> Book::statement(base::Date day) {
+    const auto balance_after = [&](base::Date last) {
+        auto query = database_->query(
+            "SELECT COALESCE(SUM(CASE kind WHEN 1 THEN -amount ELSE amount END), 0) FROM entry "
+            "WHERE day<=?");
+        return query.number(last.days).row() ? query.get_number(0) : 0;
+    };
+    auto query = database_->query(
+        "SELECT sequence, kind, reference, amount, day, reason FROM entry "
+        "WHERE day=? ORDER BY sequence");
+    query.number(day.days);
     bank_port::Statement out{.day = day};
-    std::int64_t opening = 0;
-    std::int64_t closing = 0;
-    for (Entry& entry : entries(0)) {
-        if (entry.booked > day) break;
-        closing += signed_amount(entry);
-        if (entry.booked < day) {
-            opening = closing;
-        } else {
-            out.entries.push_back(std::move(entry));
-        }
-    }
+    out.entries = entries_of(query);
     if (out.entries.empty()) return std::nullopt;
-    out.opening = *Fen::of(opening);
-    out.closing = *Fen::of(closing);
+    out.opening = *Fen::of(balance_after(base::plus_days(day, -1)));
+    out.closing = *Fen::of(balance_after(day));
     return out;
 }
 
@@ -312,7 +336,8 @@ Book::Counts Book::counts() {
     };
     return {count("SELECT COUNT(*) FROM payment"), count("SELECT COUNT(*) FROM entry WHERE kind=1"),
             count("SELECT COUNT(*) FROM (SELECT reference FROM entry WHERE kind=1 "
-                  "GROUP BY reference HAVING COUNT(*) > 1)")};
+                  "GROUP BY reference HAVING COUNT(*) > 1)"),
+            count("SELECT COALESCE(MAX(sequence), 0) FROM entry")};
 }
 
 std::uint64_t Book::debits_of(const std::string& end_to_end_id) {

@@ -10,6 +10,8 @@
 
 namespace zhida::sim {
 
+inline constexpr std::size_t entries_max = 10'000'000;
+
 // What the file beside a sample says of an account (list-format.md §4).
 struct KnownAccount {
     std::string account_no;
@@ -29,7 +31,10 @@ class Book {
     base::Status know(const std::vector<KnownAccount>& accounts, std::string_view bank_code);
     // Books what falls due on the new day: payments that are sent back the next working day.
     base::Status move_to(base::Date today);
-    // Once a reference: said again, nothing happens.
+    // The day takes no more movements: its statement stays as it is, what comes later is booked on
+    // the next day. Durable; a day that is cut off already stays so.
+    base::Status cut_off(base::Date day);
+    // Once a reference: said again, nothing happens; with another amount it is refused.
     base::Status deposit(vocabulary::Fen amount, std::string_view reference);
 
     vocabulary::Reason verify(const bank_port::AccountQuestion& question);
@@ -38,16 +43,19 @@ class Book {
         const std::vector<bank_port::Instruction>& instructions);
     // Nothing: the bank has never heard of it.
     std::optional<bank_port::OrderAnswer> status(const std::string& end_to_end_id);
-    std::vector<bank_port::Entry> entries(std::uint64_t after);
+    std::vector<bank_port::Entry> entries(std::uint64_t after, std::size_t count_max = entries_max);
     std::optional<bank_port::Statement> statement(base::Date day);
     std::int64_t balance();
     base::Date today() const { return today_; }
+    // Where a movement would be booked now.
+    base::Date booking_day() const;
     // How often the special account was debited for an id: the truth tests ask for.
     std::uint64_t debits_of(const std::string& end_to_end_id);
     struct Counts {
         std::int64_t payments = 0;  // executed or refused
         std::int64_t debits = 0;
         std::int64_t twice = 0;  // ids that were debited more than once
+        std::int64_t last_entry = 0;
     };
     Counts counts();
 
@@ -61,6 +69,7 @@ class Book {
 
     std::unique_ptr<Database> database_;
     base::Date today_;
+    base::Date cut_off_{-1};
 };
 
 }  // namespace zhida::sim

@@ -61,21 +61,26 @@ const char* verdict_of(Reason reason) {
 }  // namespace
 
 Response Service::handle(const Request& request) {
-    const std::lock_guard lock{mutex_};
     const bool controls = request.path().starts_with("/control/");
     const std::string wanted = controls ? "control" : "agent-" + bank_;
     if (request.peer != wanted) {
         return refusal(403, "this certificate may not ask this", "该证书无权访问");
     }
+    std::unique_lock lock{mutex_};
     if (controls) return control(request);
-    if (faults_.delay_ms > 0) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{faults_.delay_ms});
-    }
+    const std::chrono::milliseconds delay{faults_.delay_ms};
+    lock.unlock();  // who waits for a slow bank does not keep the controller waiting
+    std::this_thread::sleep_for(delay);
+    lock.lock();
     return agent(request);
 }
 
 Response Service::agent(const Request& request) {
     const std::string path = request.path();
+    if (faults_.lose_requests > 0) {
+        --faults_.lose_requests;
+        return {.hang_up = true};
+    }
     if (request.method == "POST" && path == "/pain.001") return pay(request);
     if (request.method == "POST" && path == "/status") return enquire(request);
     if (request.method == "POST" && path == "/accounts") return verify(request);
@@ -103,6 +108,10 @@ Response Service::spoiled(Response good, std::int64_t& losses) {
     if (faults_.errors > 0) {
         --faults_.errors;
         return refusal(500, "system error", "系统错误");
+    }
+    if (faults_.cut_short > 0) {
+        --faults_.cut_short;
+        good.body.resize(good.body.size() / 2);
     }
     return good;
 }
@@ -154,7 +163,10 @@ Response Service::statement(const Request& request) {
     if (!day) return refusal(400, "day is malformed", "日期格式有误");
     if (*day > book_.today()) return refusal(409, "that day is not over", "该日尚未结束");
     const auto found = book_.statement(*day);
-    if (!found) return refusal(404, "no movement on that day", "该日无发生额");
+    if (!found) return {.status = 204, .body = ""};
+    if (*day == book_.today()) {
+        if (auto cut = book_.cut_off(*day); !cut) return refusal(500, cut.error());
+    }
     // The same bytes however often it is asked for.
     const base::Seconds night = base::start_of_day_in_china(*day) + 86'399;
     const std::string id = "STMT-" + bank_ + "-" + base::to_text(*day);
@@ -167,8 +179,7 @@ Response Service::notify(const Request& request) {
         text.find_first_not_of("0123456789") != std::string::npos) {
         return refusal(400, "after is malformed", "after 格式有误");
     }
-    auto entries = book_.entries(std::stoull(text));
-    if (entries.size() > entries_per_notification_max) entries.resize(entries_per_notification_max);
+    const auto entries = book_.entries(std::stoull(text), entries_per_notification_max);
     if (entries.empty()) return {.status = 204, .body = ""};
     return xml(write_notification(stamp("NTF"), entries));
 }
@@ -181,7 +192,12 @@ Response Service::control(const Request& request) {
                                                      {"balance_fen", book_.balance()},
                                                      {"payments", counts.payments},
                                                      {"debits", counts.debits},
-                                                     {"twice", counts.twice}})};
+                                                     {"twice", counts.twice},
+                                                     {"last_entry", counts.last_entry}})};
+    }
+    if (request.method == "GET" && path == "/control/debits") {
+        const std::string id = request.parameter("id").value_or("");
+        return {.body = json::serialize(json::object{{"debits", book_.debits_of(id)}})};
     }
     if (request.method == "POST" && path == "/control/accounts") {
         auto known = book_.know(sim::read_accounts(request.body), bank_);
@@ -204,12 +220,17 @@ Response Service::control(const Request& request) {
             return refusal(400, "reference or fen is malformed", "reference 或 fen 有误");
         }
         auto booked = book_.deposit(*amount, *reference);
-        return booked ? done() : refusal(500, booked.error());
+        return booked ? done() : refusal(409, booked.error());
     }
     if (path == "/control/faults") {
-        faults_ = {number_at(*body, "lose_replies"), number_at(*body, "lose_answers"),
-                   number_at(*body, "rubbish"), number_at(*body, "errors"),
-                   number_at(*body, "delay_ms")};
+        faults_ = {
+            .lose_requests = number_at(*body, "lose_requests"),
+            .lose_replies = number_at(*body, "lose_replies"),
+            .lose_answers = number_at(*body, "lose_answers"),
+            .rubbish = number_at(*body, "rubbish"),
+            .errors = number_at(*body, "errors"),
+            .cut_short = number_at(*body, "cut_short"),
+            .delay_ms = std::clamp(number_at(*body, "delay_ms"), std::int64_t{0}, delay_ms_max)};
         return done();
     }
     return refusal(404, "there is no such path", "没有该路径");

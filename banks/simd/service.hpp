@@ -4,14 +4,17 @@
 //   POST /pain.001                      → pain.002
 //   POST /status    end-to-end ids, one a line → pain.002 of those it knows
 //   POST /accounts  JSON {"accounts":[{"number","name","id"}]} → {"answers":["OK"|ISO code]}
-//   GET  /camt.053?day=YYYY-MM-DD       → the day's statement; 404: no movement
+//   GET  /camt.053?day=YYYY-MM-DD       → the day's statement, the same bytes however often it is
+//                                         asked for; 204: no movement. Today's is cut off by it.
 //   GET  /camt.054?after=N              → entries with a greater number; 204: none
 // For tests and the sandbox (common name control):
 //   POST /control/clock    {"day":"YYYY-MM-DD"}
 //   POST /control/accounts CSV as list-format.md §4
 //   POST /control/deposit  {"reference","fen"}: once a reference, however often it is said
-//   POST /control/faults   {"lose_replies","lose_answers","rubbish","errors","delay_ms"}
-//   GET  /control/summary  {"day","balance_fen","payments","debits","twice"}
+//   POST /control/faults   {"lose_requests","lose_replies","lose_answers","rubbish","errors",
+//                           "cut_short","delay_ms"}; what is not named is none
+//   GET  /control/debits?id=END-TO-END-ID  {"debits"}
+//   GET  /control/summary  {"day","balance_fen","payments","debits","twice","last_entry"}
 #pragma once
 
 #include <mutex>
@@ -24,13 +27,17 @@ namespace zhida::simd {
 
 inline constexpr std::size_t entries_per_notification_max = 2'000;
 
+inline constexpr std::int64_t delay_ms_max = 600'000;
+
 // How many of the next answers go wrong, and how.
 struct Faults {
-    std::int64_t lose_replies = 0;  // executed, then the connection is cut
-    std::int64_t lose_answers = 0;  // of enquiries
-    std::int64_t rubbish = 0;       // executed, then a page of HTML with status 200
-    std::int64_t errors = 0;        // executed, then 500
-    std::int64_t delay_ms = 0;      // before every answer
+    std::int64_t lose_requests = 0;  // the connection is cut before anything is done
+    std::int64_t lose_replies = 0;   // executed, then the connection is cut
+    std::int64_t lose_answers = 0;   // of enquiries
+    std::int64_t rubbish = 0;        // executed, then a page of HTML with status 200
+    std::int64_t errors = 0;         // executed, then 500
+    std::int64_t cut_short = 0;      // executed, then half of the message
+    std::int64_t delay_ms = 0;       // before every answer
 };
 
 class Service {

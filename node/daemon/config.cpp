@@ -1,103 +1,12 @@
 #include "node/daemon/config.hpp"
 
-#include <toml++/toml.h>
-
-#include <filesystem>
-#include <map>
-#include <set>
 #include <sstream>
+
+#include "node/settings/settings.hpp"
 
 namespace zhida::daemon {
 
 namespace {
-
-std::string at(const toml::source_region& where) {
-    return std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column);
-}
-
-// Takes keys out of one table; what is left over is unknown.
-class Taker {
-  public:
-    Taker(toml::table& root, std::string_view section)
-        : section_{section},
-          table_{root[section].as_table()} {}
-
-    template <class T>
-    void take(std::string_view key, T& to) {
-        known_.emplace(key);
-        if (table_ == nullptr) return;
-        const toml::node* const node = table_->get(key);
-        if (node == nullptr) return;
-        if constexpr (std::is_same_v<T, std::string>) {
-            if (const auto value = node->value_exact<std::string>()) {
-                to = *value;
-                return;
-            }
-        } else {
-            const auto value = node->value_exact<std::int64_t>();
-            if (value && *value >= 0 &&
-                static_cast<std::uint64_t>(*value) <= std::numeric_limits<T>::max()) {
-                to = static_cast<T>(*value);
-                return;
-            }
-        }
-        wrong(*node, key, "a value of another kind or size", "值的类型或大小不符");
-    }
-
-    base::Status finish() {
-        if (error_) return *error_;
-        if (table_ == nullptr) return base::Done{};
-        for (const auto& [key, node] : *table_) {
-            if (!known_.contains(key.str()))
-                wrong(node, key.str(), "an unknown key", "未知的配置项");
-        }
-        return error_ ? base::Status{*error_} : base::Status{base::Done{}};
-    }
-
-  private:
-    void wrong(const toml::node& node, std::string_view key, const char* en, const char* zh) {
-        if (error_) return;
-        const std::string where =
-            at(node.source()) + " [" + std::string{section_} + "] " + std::string{key};
-        error_ = base::fail(where + ": " + en, where + "：" + zh);
-    }
-    std::string_view section_;
-    toml::table* table_;
-    std::set<std::string, std::less<>> known_;
-    std::optional<base::Error> error_;
-};
-
-base::Status read_sections(toml::table& root, Config& c) {
-    Taker node{root, "node"};
-    node.take("data", c.data);
-    node.take("genesis", c.genesis);
-    node.take("validator_key", c.validator_key);
-    node.take("snapshot_blocks", c.snapshot_blocks);
-    if (auto done = node.finish(); !done) return done;
-    Taker http{root, "http"};
-    http.take("address", c.address);
-    http.take("port", c.port);
-    http.take("certificate", c.certificate);
-    http.take("key", c.key);
-    http.take("workers", c.workers);
-    http.take("connections", c.connections);
-    if (auto done = http.finish(); !done) return done;
-    Taker office{root, "office"};
-    office.take("organisation", c.office);
-    office.take("vault_key", c.vault_key);
-    office.take("registrar_key", c.registrar_key);
-    office.take("programme_key", c.programme_key);
-    office.take("programme", c.programme);
-    office.take("villages", c.villages);
-    office.take("calendar", c.calendar);
-    if (auto done = office.finish(); !done) return done;
-    Taker log{root, "log"};
-    std::string file;
-    log.take("file", file);
-    log.take("level", c.level);
-    if (!file.empty()) c.log = file;
-    return log.finish();
-}
 
 base::Status check(const Config& c) {
     for (const std::string& needed : {c.validator_key, c.certificate, c.key}) {
@@ -121,27 +30,33 @@ base::Status check(const Config& c) {
 }  // namespace
 
 base::Result<Config> read_config(const std::string& path) {
-    const auto bad = [&](const base::Error& e) {
-        return base::fail(path + ": " + e.en, path + "：" + e.zh);
-    };
-    Config config;
-    config.folder = std::filesystem::absolute(path).parent_path().string();
-    try {
-        toml::table root = toml::parse_file(path);
-        static const std::set<std::string_view> sections{"node", "http", "office", "log"};
-        for (const auto& [key, node] : root) {
-            if (sections.contains(key.str())) continue;
-            const std::string where = at(node.source()) + " " + std::string{key.str()};
-            return bad(base::fail(where + ": an unknown section", where + "：未知的配置段"));
-        }
-        if (auto done = read_sections(root, config); !done) return bad(done.error());
-    } catch (const toml::parse_error& failed) {
-        const std::string where = at(failed.source());
-        return bad(base::fail(where + ": " + std::string{failed.description()},
-                              where + "：不是有效的 TOML"));
-    }
-    if (auto done = check(config); !done) return bad(done.error());
-    return config;
+    auto file = settings::Settings::read(path);
+    if (!file) return file.error();
+    Config c;
+    c.folder = file->folder();
+    file->take("node", "data", c.data);
+    file->take("node", "genesis", c.genesis);
+    file->take("node", "validator_key", c.validator_key);
+    file->take("node", "snapshot_blocks", c.snapshot_blocks);
+    file->take("http", "address", c.address);
+    file->take("http", "port", c.port);
+    file->take("http", "certificate", c.certificate);
+    file->take("http", "key", c.key);
+    file->take("http", "workers", c.workers);
+    file->take("http", "connections", c.connections);
+    file->take("office", "organisation", c.office);
+    file->take("office", "vault_key", c.vault_key);
+    file->take("office", "registrar_key", c.registrar_key);
+    file->take("office", "programme_key", c.programme_key);
+    file->take("office", "programme", c.programme);
+    file->take("office", "villages", c.villages);
+    file->take("office", "calendar", c.calendar);
+    file->take("log", "file", c.log);
+    file->take("log", "level", c.level);
+    base::Status done = file->finish();
+    if (done) done = check(c);
+    if (!done) return done.error();
+    return c;
 }
 
 std::string config_text(const Config& c) {
@@ -172,7 +87,7 @@ std::string config_text(const Config& c) {
         << "villages = \"" << c.villages << "\"  # 行政村代码表 / villages by code\n"
         << "calendar = \"" << c.calendar << "\"  # 工作日历文件夹 / working-day calendars\n\n"
         << "[log]\n"
-        << "file = \"" << c.log.value_or("") << "\"  # 空则写标准错误 / empty: standard error\n"
+        << "file = \"" << c.log << "\"  # 空则写标准错误 / empty: standard error\n"
         << "level = \"" << c.level << "\"  # debug info warning error\n";
     return out.str();
 }

@@ -2,7 +2,6 @@
 // unknown key, a wrong type or a missing file is refused with its line.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "core/base/result.hpp"
@@ -31,7 +30,7 @@ struct Config {
     std::string villages;
     std::string calendar;  // a folder
 
-    std::optional<std::string> log;  // a file; else standard error
+    std::string log;  // a file; empty: standard error
     std::string level = "info";
 
     std::string path(const std::string& name) const {

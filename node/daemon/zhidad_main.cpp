@@ -88,7 +88,7 @@ int main(int count, char** words) {
     const auto level = logging::level_of(config->level);
     if (!level) return tell(base::fail("[log] level is unknown", "[log] level 未知"));
     std::optional<std::string> log;
-    if (config->log) log = config->path(*config->log);
+    if (!config->log.empty()) log = config->path(config->log);
     if (auto done = logging::open(log, *level); !done) return tell(done.error());
     for (const int signal : {SIGTERM, SIGINT}) {
         std::signal(signal, [](int) { stop_wanted = 1; });

@@ -1,6 +1,6 @@
 // A sandbox county in one process: vault, ledger, five banks with their books and agents, and every
-// officer with an own key. Walks one package from intake to the closed list, in the order of acts
-// of the main job, and tells what came out. Each step returns the first thing that went wrong.
+// officer with an own key. The surroundings of a walk for tests: quick, on any disk, with banks
+// that lose replies on demand.
 #pragma once
 
 #include <map>
@@ -8,12 +8,10 @@
 
 #include "banks/agent/agent.hpp"
 #include "banks/sim/book.hpp"
-#include "contracts/resettle/rules/resettle.hpp"
 #include "intake/package.hpp"
-#include "node/assembly/assembly.hpp"
-#include "node/county/county.hpp"
 #include "node/importing/importing.hpp"
 #include "node/local/local_ledger.hpp"
+#include "node/walk/walk.hpp"
 
 namespace zhida::sandbox {
 
@@ -22,8 +20,9 @@ using vocabulary::BankCode;
 // A bank in this process that can lose replies on demand: executed, never answered.
 class InProcessBank final : public bank_port::BankPort {
   public:
-    explicit InProcessBank(sim::Book& book)
-        : book_{book} {}
+    InProcessBank(sim::Book& book, BankCode code)
+        : book_{book},
+          code_{code} {}
     base::Result<std::vector<vocabulary::Reason>> verify(
         const std::vector<bank_port::AccountQuestion>& questions) override;
     std::vector<bank_port::OrderAnswer> submit(
@@ -35,26 +34,11 @@ class InProcessBank final : public bank_port::BankPort {
 
     unsigned lose_replies = 0;  // how many of the next replies are lost
     unsigned lose_answers = 0;  // of enquiries
-    unsigned sent = 0;
+    unsigned lost = 0;          // orders whose reply was lost
 
   private:
     sim::Book& book_;
-};
-
-struct Slot {
-    std::uint64_t lines = 0;
-    std::int64_t fen = 0;
-    friend bool operator==(const Slot&, const Slot&) = default;
-};
-
-struct Report {
-    Slot all;
-    Slot paid;
-    Slot returned;
-    Slot in_doubt;
-    std::map<std::string, Slot> failed;
-    std::map<std::string, Slot> held;
-    std::map<std::string, std::int64_t> balances;
+    BankCode code_;
 };
 
 // Where the sandbox lies and what it knows from outside.
@@ -63,50 +47,40 @@ struct Setting {
     std::string books;  // a folder for the banks' books, or ":memory:"
     intake::Terms terms;
     std::string accounts_csv;  // its text
+    crypto::Profile profile = crypto::Profile::gm;
 };
 
-class Sandbox {
+class Sandbox final : public walk::Surroundings {
   public:
     // Makes the people, the genesis and an empty ledger for the package's county and day.
     static base::Result<std::unique_ptr<Sandbox>> make(const Setting& setting,
                                                        intake::Content content);
-    ~Sandbox();
+    ~Sandbox() override;
 
-    base::Status import();
-    base::Status verify();
-    base::Status villages();
-    base::Status townships();
-    base::Status county_and_area();
-    base::Status fund();
-    base::Status release();
-    base::Status pay();
-    base::Status close_day();
-    base::Status next_working_day();
-    base::Status close_list();
-    Report report() const;
-    bool is_closed() const;
+    client::Ledger& ledger() override { return *ledger_; }
+    base::Result<walk::Prepared> prepare() override;
+    base::Status deposit(BankCode bank, vocabulary::Fen amount,
+                         const std::string& reference) override;
+    base::Status move_banks(base::Date day) override;
+    base::Result<bool> agents_caught_up() override;
+    base::Result<bool> await(const std::function<base::Result<bool>()>& done) override;
 
-    template <class M>
-    base::Status act(const std::string& who, const M& message);
-    base::Status move_to(base::Seconds time);
+    walk::Walk& walk() { return *walk_; }
+    const county::County& people() const { return people_; }
     const chain::Machine& machine() const { return *machine_; }
+    ordering::Embedded& engine() { return *engine_; }
+    vault::Vault& vault() { return *vault_; }
     InProcessBank& bank(BankCode code) { return *banks_.at(code); }
     sim::Book& book(BankCode code) { return *books_.at(code); }
-    const ordering::Embedded& engine() const { return *engine_; }
-    bool source_signed() const { return list().source_signed; }
 
   private:
-    Sandbox(base::Disk& disk, intake::Content content);
+    Sandbox(const Setting& setting, intake::Content content);
     base::Status start(const Setting& setting);
     base::Status add_bank(const Setting& setting, const county::Bank& bank);
-    resettle::List list() const;
-    template <class M>
-    M header() const;
-    base::Status each_agent(const std::function<base::Status(BankCode, agent::Agent&)>& step);
-    base::Status move_to_working_day(unsigned days_ahead);
 
     class Verifier;
     base::Disk& disk_;
+    crypto::Profile profile_;
     intake::Content content_;
     crypto::SystemRandom random_;
     crypto::SigningKey validator_;
@@ -116,12 +90,11 @@ class Sandbox {
     std::unique_ptr<ordering::Embedded> engine_;
     std::unique_ptr<vault::Vault> vault_;
     std::unique_ptr<node::LocalLedger> ledger_;
+    std::unique_ptr<walk::Walk> walk_;
     std::map<BankCode, std::unique_ptr<sim::Book>> books_;
     std::map<BankCode, std::unique_ptr<InProcessBank>> banks_;
     std::map<BankCode, std::unique_ptr<agent::Intents>> intents_;
     std::map<BankCode, std::unique_ptr<agent::Agent>> agents_;
-    vocabulary::ListId list_{};
-    std::uint64_t references_ = 0;
 };
 
 }  // namespace zhida::sandbox

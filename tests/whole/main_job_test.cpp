@@ -12,9 +12,10 @@
 namespace zhida::whole {
 namespace {
 
-using sandbox::Report;
 using sandbox::Sandbox;
-using sandbox::Slot;
+using walk::Report;
+using walk::Slot;
+using walk::Walk;
 
 const std::string data = std::string{ZHIDA_SOURCE_DIR} + "/tests/data/";
 
@@ -52,9 +53,9 @@ struct County {
         EXPECT_TRUE(made.ok()) << (made.ok() ? "" : made.error().en);
         sandbox = std::move(*made);
     }
-    void play(std::initializer_list<base::Status (Sandbox::*)()> steps) {
+    void play(std::initializer_list<base::Status (Walk::*)()> steps) {
         for (const auto step : steps) {
-            const base::Status done = (*sandbox.*step)();
+            const base::Status done = (sandbox->walk().*step)();
             ASSERT_TRUE(done.ok()) << done.error().en;
         }
     }
@@ -86,18 +87,17 @@ void expect_sample(const Report& report) {
 
 TEST(MainJob, TheCleanSampleComesOutExactlyAsExpected) {
     County run;
-    run.play({&Sandbox::import, &Sandbox::verify, &Sandbox::villages, &Sandbox::townships,
-              &Sandbox::county_and_area, &Sandbox::fund, &Sandbox::release, &Sandbox::pay,
-              &Sandbox::close_day, &Sandbox::next_working_day, &Sandbox::close_day,
-              &Sandbox::close_list});
-    EXPECT_TRUE(run.sandbox->is_closed());
-    expect_sample(run.sandbox->report());
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release, &Walk::pay, &Walk::close_day,
+              &Walk::next_working_day, &Walk::close_day, &Walk::close_list});
+    EXPECT_TRUE(*run.sandbox->walk().is_closed());
+    expect_sample(*run.sandbox->walk().report());
 }
 
 TEST(MainJob, AnAuditorsReplayReachesEveryRootAndAFlippedBitStopsIt) {
     County run;
-    run.play({&Sandbox::import, &Sandbox::verify, &Sandbox::villages, &Sandbox::townships,
-              &Sandbox::county_and_area, &Sandbox::fund, &Sandbox::release, &Sandbox::pay});
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release, &Walk::pay});
     const auto nothing = [](std::uint64_t) {};
     const auto verified = audit::verify_chain(run.disk, node::assembly(), nothing);
     ASSERT_TRUE(verified.ok()) << verified.error().en;
@@ -119,17 +119,22 @@ TEST(MainJob, LostRepliesEndInTheSameReportAndNobodyIsPaidTwice) {
     County run;
     for (const county::Bank& bank : county::banks) {
         run.sandbox->bank(bank.code).lose_replies = 1;
-        run.sandbox->bank(bank.code).lose_answers = bank.code == 102 ? 2 : 0;
+        run.sandbox->bank(bank.code).lose_answers = bank.code == 102 ? 20 : 0;
     }
-    run.play({&Sandbox::import, &Sandbox::verify, &Sandbox::villages, &Sandbox::townships,
-              &Sandbox::county_and_area, &Sandbox::fund, &Sandbox::release, &Sandbox::pay});
-    // The first message of every bank was executed and never answered.
-    EXPECT_GT(run.sandbox->report().in_doubt.lines, 500U);
-    run.play({&Sandbox::pay, &Sandbox::pay, &Sandbox::close_day});
-    EXPECT_EQ(run.sandbox->report().in_doubt.lines, 0U);
-    run.play({&Sandbox::next_working_day, &Sandbox::close_day, &Sandbox::close_list});
-    EXPECT_TRUE(run.sandbox->is_closed());
-    expect_sample(run.sandbox->report());
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release, &Walk::pay});
+    // The first message of every bank was executed and never answered; all but one bank have
+    // answered the enquiry by now.
+    for (const county::Bank& bank : county::banks) {
+        EXPECT_GT(run.sandbox->bank(bank.code).lost, 100U);
+    }
+    EXPECT_EQ(run.sandbox->walk().report()->in_doubt.lines, run.sandbox->bank(102).lost);
+    run.sandbox->bank(102).lose_answers = 0;
+    run.play({&Walk::close_day});
+    EXPECT_EQ(run.sandbox->walk().report()->in_doubt.lines, 0U);
+    run.play({&Walk::next_working_day, &Walk::close_day, &Walk::close_list});
+    EXPECT_TRUE(*run.sandbox->walk().is_closed());
+    expect_sample(*run.sandbox->walk().report());
     for (const county::Bank& bank : county::banks) {
         for (const auto& entry : run.sandbox->book(bank.code).entries(0)) {
             if (entry.kind != bank_port::EntryKind::payment) continue;
@@ -140,7 +145,7 @@ TEST(MainJob, LostRepliesEndInTheSameReportAndNobodyIsPaidTwice) {
 
 TEST(MainJob, NoFileOfTheLedgerOrVaultHoldsANameOrNumber) {
     County run;
-    run.play({&Sandbox::import, &Sandbox::verify});
+    run.play({&Walk::import, &Walk::verify});
     std::ifstream in{data + "rongcheng-2019-0001/lines.csv"};
     std::string row;
     std::getline(in, row);

@@ -1,0 +1,256 @@
+#include "node/installation/installation.hpp"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "core/crypto/sealing.hpp"
+#include "node/daemon/config.hpp"
+#include "transport/certificates.hpp"
+
+namespace zhida::installation {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using base::Done;
+using base::Status;
+
+std::string code_of(vocabulary::BankCode bank) { return std::to_string(bank); }
+
+Status write_certificate(const std::string& folder, const transport::Issued& authority,
+                         const std::string& name) {
+    auto issued = transport::issue(authority, name, "", std::time(nullptr));
+    if (!issued) return issued.error();
+    if (auto done = write_text(folder + "/certificate.pem", issued->certificate); !done)
+        return done;
+    if (auto done = write_secret(folder + "/key.pem", issued->key); !done) return done;
+    return write_text(folder + "/authority.pem", authority.certificate);
+}
+
+Status write_certificates(const std::string& folder) {
+    auto authority = transport::make_authority("zhida installation", std::time(nullptr));
+    if (!authority) return authority.error();
+    if (auto done = write_text(folder + "/authority.pem", authority->certificate); !done)
+        return done;
+    if (auto done = write_secret(folder + "/authority.key.pem", authority->key); !done) return done;
+    std::vector<std::pair<std::string, std::string>> leaves{{"node", "zhidad"},
+                                                            {"control", "control"}};
+    for (const county::Bank& bank : county::banks) {
+        leaves.emplace_back("agents/" + code_of(bank.code), "agent-" + code_of(bank.code));
+        leaves.emplace_back("banks/" + code_of(bank.code), "bank-" + code_of(bank.code));
+    }
+    for (const auto& [where, name] : leaves) {
+        if (auto done = write_certificate(folder + "/" + where, *authority, name); !done)
+            return done;
+    }
+    return Done{};
+}
+
+Status write_people(const std::string& folder, const county::County& people) {
+    std::ostringstream members;
+    members << "name,organisation,person,role\n";
+    for (const county::Member& member : people.members) {
+        members << member.name << "," << member.identity.organisation << ","
+                << member.identity.person << "," << vocabulary::word_of(member.identity.role)->name
+                << "\n";
+        const std::string path = folder + "/keys/" + member.name + ".pem";
+        if (auto done = write_secret(path, member.identity.key.to_pem("")); !done) return done;
+    }
+    return write_text(folder + "/members.csv", members.str());
+}
+
+std::string agent_text(const county::Bank& bank, const Ports& ports, const county::County& people) {
+    const std::string code = code_of(bank.code);
+    const auto& who = people.member("agent-" + code).identity;
+    std::ostringstream out;
+    out << "# 银行代理配置。相对路径从本文件所在文件夹算起。\n"
+        << "# Configuration of one bank's agent. Paths are relative to this file's folder.\n\n"
+        << "[agent]\n"
+        << "bank = " << code << "\n"
+        << "organisation = " << who.organisation << "\n"
+        << "person = " << who.person << "\n"
+        << "key = \"../../keys/agent-" << code << ".pem\"\n"
+        << "epoch = 1  # 接管编号 / of take-overs\n"
+        << "pause_ms = 100  # 两轮之间 / between two turns\n\n"
+        << "[node]\n"
+        << "address = \"127.0.0.1\"\n"
+        << "port = " << ports.node << "\n"
+        << "authority = \"authority.pem\"\n\n"
+        << "[bank]\n"
+        << "address = \"127.0.0.1\"\n"
+        << "port = " << ports.banks.at(bank.code) << "\n"
+        << "certificate = \"certificate.pem\"\n"
+        << "key = \"key.pem\"\n"
+        << "authority = \"authority.pem\"\n"
+        << "owner = \"县财政局（沙盒）\"  # 专户户名 / owner of the special account\n"
+        << "account = \"ZHUANHU-" << code << "\"  # 专户账号 / its number\n\n"
+        << "[log]\n"
+        << "file = \"agent.log\"\n"
+        << "level = \"info\"\n";
+    return out.str();
+}
+
+}  // namespace
+
+base::Result<std::string> read_text(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return base::fail("cannot read " + path, "无法读取 " + path);
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+}
+
+Status write_text(const std::string& path, const std::string& text) {
+    std::error_code failed;
+    fs::create_directories(fs::path{path}.parent_path(), failed);
+    std::ofstream out{path, std::ios::binary | std::ios::trunc};
+    out << text;
+    if (!out.flush()) return base::fail("cannot write " + path, "无法写入 " + path);
+    return Done{};
+}
+
+Status write_secret(const std::string& path, const std::string& text) {
+    if (auto done = write_text(path, ""); !done) return done;
+    std::error_code failed;
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, failed);
+    if (failed) return base::fail("cannot protect " + path, "无法设置权限 " + path);
+    return write_text(path, text);
+}
+
+Status create(const Place& place, county::Plan plan) {
+    const std::string& folder = place.folder;
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (!fs::is_directory(folder, failed) || !fs::is_empty(folder, failed)) {
+        return base::fail("the folder cannot be made, or is not empty: " + folder,
+                          "文件夹无法创建或不为空：" + folder);
+    }
+    fs::permissions(folder, fs::perms::owner_all, failed);
+    crypto::SystemRandom random;
+    plan.nonce = random.draw<16>();
+    const auto algorithm = crypto::algorithm_of(plan.profile);
+    county::County people = county::make_county(
+        plan, [&](const std::string&) { return crypto::SigningKey::generate(algorithm); });
+    const auto validator = crypto::SigningKey::generate(crypto::Algorithm::ed25519);
+    people.genesis.validators = {validator.public_key().bytes};
+    const auto genesis = codec::encode(people.genesis);
+    const std::string secret = base::hex(random.draw<32>()) + "\n";
+    const auto vault_key = crypto::SigningKey::generate(algorithm);
+    for (const auto& [name, text] :
+         {std::pair{std::string{"validator.key.pem"}, validator.to_pem("")},
+          std::pair{std::string{"vault.key.pem"}, vault_key.to_pem("")},
+          std::pair{std::string{"programme.key"}, secret}}) {
+        if (auto done = write_secret(folder + "/node/" + name, text); !done) return done;
+    }
+    if (auto done = write_people(folder, people); !done) return done;
+    if (auto done = write_certificates(folder); !done) return done;
+    return write_text(folder + "/genesis", std::string{base::as_text(genesis)});
+}
+
+base::Result<Ports> free_ports() {
+    Ports ports;
+    std::vector<int> held;
+    const auto draw = [&]() -> std::uint16_t {
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        held.push_back(socket);
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof at;
+        auto* const plain = reinterpret_cast<sockaddr*>(&at);
+        if (::bind(socket, plain, size) != 0 || ::getsockname(socket, plain, &size) != 0) return 0;
+        return ntohs(at.sin_port);
+    };
+    ports.node = draw();
+    bool found = ports.node != 0;
+    for (const county::Bank& bank : county::banks) {
+        ports.banks[bank.code] = draw();
+        found = found && ports.banks[bank.code] != 0;
+    }
+    for (const int socket : held) ::close(socket);
+    if (!found) return base::fail("no free ports", "没有可用端口");
+    return ports;
+}
+
+Status write_settings(const Place& place, const Ports& ports) {
+    auto opened = open(place.folder);
+    if (!opened) return opened.error();
+    const auto& importer = opened->people.member("importer").identity;
+    std::error_code failed;
+    daemon::Config config;
+    config.genesis = "../genesis";
+    config.validator_key = "validator.key.pem";
+    config.port = ports.node;
+    config.certificate = "certificate.pem";
+    config.key = "key.pem";
+    config.office = importer.organisation;
+    config.vault_key = "vault.key.pem";
+    config.registrar_key = "../keys/registrar.pem";
+    config.programme_key = "programme.key";
+    config.programme = county::resettlement_programme;
+    config.villages = fs::absolute(place.villages, failed).string();
+    config.calendar = fs::absolute(place.calendar, failed).string();
+    config.log = "zhidad.log";
+    if (auto done = write_text(place.folder + "/node/zhidad.toml", daemon::config_text(config));
+        !done) {
+        return done;
+    }
+    for (const county::Bank& bank : county::banks) {
+        const std::string path = place.folder + "/agents/" + code_of(bank.code) + "/agent.toml";
+        const auto text = agent_text(bank, ports, opened->people);
+        if (auto done = write_text(path, text); !done) return done;
+    }
+    return Done{};
+}
+
+base::Result<Installation> open(const std::string& folder) {
+    auto genesis_text = read_text(folder + "/genesis");
+    if (!genesis_text) return genesis_text.error();
+    auto genesis = codec::decode<chain::Genesis>(base::view(*genesis_text));
+    auto authority = read_text(folder + "/authority.pem");
+    auto members = read_text(folder + "/members.csv");
+    if (!genesis || !authority || !members) {
+        return base::fail(folder + " is not an installation", folder + " 不是安装文件夹");
+    }
+    Installation out{folder, {std::move(*genesis), {}}, std::move(*authority)};
+    std::istringstream lines{*members};
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+        std::istringstream cells{line};
+        std::string name;
+        std::string organisation;
+        std::string person;
+        std::string role;
+        std::getline(cells, name, ',');
+        std::getline(cells, organisation, ',');
+        std::getline(cells, person, ',');
+        std::getline(cells, role);
+        const auto word =
+            std::ranges::find(vocabulary::role_words, role, &vocabulary::RoleWord::name);
+        const bool digits =
+            !organisation.empty() && !person.empty() &&
+            (organisation + person).find_first_not_of("0123456789") == std::string::npos;
+        if (word == vocabulary::role_words.end() || !digits) {
+            return base::fail("members.csv: " + line, "members.csv 有误：" + line);
+        }
+        auto pem = read_text(folder + "/keys/" + name + ".pem");
+        if (!pem) continue;  // that person keeps the key elsewhere
+        auto key = crypto::SigningKey::from_pem(*pem, "");
+        if (!key) return key.error();
+        out.people.members.push_back(
+            {name,
+             {static_cast<std::uint32_t>(std::stoul(organisation)),
+              static_cast<std::uint32_t>(std::stoul(person)), word->role, std::move(*key)}});
+    }
+    return out;
+}
+
+}  // namespace zhida::installation

@@ -1,0 +1,46 @@
+// How an installation lies on the disk.
+//
+//   genesis                 the ledger's genesis document (public)
+//   members.csv, keys/      who signs: name,organisation,person,role and NAME.pem
+//   authority.pem           the certificate authority (authority.key.pem: its key)
+//   node/                   zhidad.toml, certificates, validator, vault and programme keys, data/
+//   agents/CODE/            agent.toml, certificates, intents, status.json
+//   banks/CODE/             certificates and book of a simulated bank
+//   control/                the certificate that drives simulated banks
+#pragma once
+
+#include "node/county/county.hpp"
+
+namespace zhida::installation {
+
+struct Place {
+    std::string folder;
+    std::string villages;  // villages.csv
+    std::string calendar;  // a folder
+};
+
+// Makes everything anew; the folder is new or empty.
+base::Status create(const Place& place, county::Plan plan);
+
+struct Ports {
+    std::uint16_t node = 0;
+    std::map<vocabulary::BankCode, std::uint16_t> banks;
+};
+// Free ones of this machine. Nothing holds them until they are used.
+base::Result<Ports> free_ports();
+// Writes zhidad.toml and each agent.toml.
+base::Status write_settings(const Place& place, const Ports& ports);
+
+struct Installation {
+    std::string folder;
+    county::County people;  // genesis and every member whose key lies here
+    std::string authority;  // PEM
+};
+base::Result<Installation> open(const std::string& folder);
+
+base::Result<std::string> read_text(const std::string& path);
+// For secrets: readable by the owner only.
+base::Status write_secret(const std::string& path, const std::string& text);
+base::Status write_text(const std::string& path, const std::string& text);
+
+}  // namespace zhida::installation

@@ -1,0 +1,49 @@
+#include "node/settings/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace zhida::settings {
+namespace {
+
+std::string file(const std::string& text) {
+    const std::string path = testing::TempDir() + "zhida-settings-test.toml";
+    std::ofstream{path} << text;
+    return path;
+}
+
+base::Status read(const std::string& text, std::string& name, std::uint16_t& port) {
+    auto settings = Settings::read(file(text));
+    if (!settings) return settings.error();
+    settings->take("http", "address", name);
+    settings->take("http", "port", port);
+    return settings->finish();
+}
+
+TEST(Settings, KeysAreTakenAndMissingOnesKeepTheirDefault) {
+    std::string name = "127.0.0.1";
+    std::uint16_t port = 1;
+    EXPECT_TRUE(read("[http]\nport = 7443 # a comment\n", name, port));
+    EXPECT_EQ(name, "127.0.0.1");
+    EXPECT_EQ(port, 7443);
+}
+
+TEST(Settings, WhatIsWrongIsToldWithItsLine) {
+    std::string name;
+    std::uint16_t port = 0;
+    const auto place = [&](const std::string& text) {
+        const auto done = read(text, name, port);
+        return done ? std::string{"fine"} : done.error().en.substr(done.error().en.find(":"));
+    };
+    EXPECT_EQ(place("[http]\nprot = 1\n").substr(0, 10), ":2:8 prot:");
+    EXPECT_EQ(place("[http]\nport = \"x\"\n").substr(0, 10), ":2:8 port:");
+    EXPECT_EQ(place("[http]\nport = 70000\n").substr(0, 10), ":2:8 port:");
+    EXPECT_EQ(place("[http]\nport = -1\n").substr(0, 10), ":2:8 port:");
+    EXPECT_EQ(place("[other]\nport = 1\n").find("unknown section") != std::string::npos, true);
+    EXPECT_NE(place("[http\n"), "fine");
+    EXPECT_FALSE(Settings::read("/nowhere/zhidad.toml"));
+}
+
+}  // namespace
+}  // namespace zhida::settings

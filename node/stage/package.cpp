@@ -1,0 +1,94 @@
+#include "node/stage/package.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace zhida::stage {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::chrono::milliseconds busy_pause{200};
+
+base::Status upload(client::RemoteLedger& node, const std::string& package, const fs::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    std::string piece(piece_bytes, '\0');
+    std::uint64_t offset = 0;
+    while (true) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        const auto size = static_cast<std::size_t>(in.gcount());
+        if (size == 0 && offset > 0) return base::Done{};
+        const std::string target = "/v1/packages/" + package + "/" + path.filename().string() +
+                                   "?offset=" + std::to_string(offset);
+        auto answer = node.ask("PUT", target, piece.substr(0, size));
+        if (!answer) return answer.error();
+        if (answer->status != 200) return client::error_of(*answer);
+        offset += size;
+        if (size < piece_bytes) return base::Done{};
+    }
+}
+
+base::Error unreadable() {
+    return base::fail("the node's answer cannot be read", "无法读取节点的应答");
+}
+
+std::function<base::Result<walk::Message>(std::size_t)> fetch(client::RemoteLedger& node,
+                                                              const std::string& list) {
+    return [&node, list](std::size_t n) -> base::Result<walk::Message> {
+        auto answer = node.ask("GET", "/v1/imports/" + list + "/" + std::to_string(n), "");
+        if (!answer) return answer.error();
+        if (answer->status != 200) return client::error_of(*answer);
+        if (answer->body.size() < 2) return unreadable();
+        const auto bytes = base::view(answer->body);
+        return walk::Message{static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]),
+                             base::to_bytes(bytes.subspan(2))};
+    };
+}
+
+Handed read_prepared(client::RemoteLedger& node, const client::Answer& answer) {
+    boost::system::error_code bad;
+    const auto value = boost::json::parse(answer.body, bad);
+    const auto* const object = bad ? nullptr : value.if_object();
+    const auto* const list = object ? object->if_contains("list") : nullptr;
+    const auto* const messages = object ? object->if_contains("messages") : nullptr;
+    if (!list || !list->is_string() || !messages || !messages->is_int64()) return unreadable();
+    const std::string name{list->as_string()};
+    const auto bytes = base::unhex(name);
+    const auto id = bytes ? base::to_array<8>(*bytes) : std::nullopt;
+    if (!id) return unreadable();
+    return walk::Prepared{*id, static_cast<std::size_t>(messages->as_int64()), fetch(node, name)};
+}
+
+}  // namespace
+
+Handed hand_in(client::RemoteLedger& node, const std::string& folder) {
+    std::error_code failed;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{folder, failed}) files.push_back(entry.path());
+    if (failed) {
+        return Refused{false, "", base::fail("cannot read " + folder, "无法读取 " + folder)};
+    }
+    std::ranges::sort(files);
+    const std::string package = "package";
+    while (true) {
+        for (const fs::path& path : files) {
+            if (auto done = upload(node, package, path); !done) return done.error();
+        }
+        auto answer = node.ask("POST", "/v1/imports/" + package, "");
+        if (!answer) return answer.error();
+        if (answer->status == 503) {
+            std::this_thread::sleep_for(busy_pause);
+            continue;
+        }
+        if (answer->status == 200) return read_prepared(node, *answer);
+        if (answer->status == 422) return Refused{true, answer->body, {}};
+        if (answer->status == 415) return Refused{false, "", client::error_of(*answer)};
+        return client::error_of(*answer);
+    }
+}
+
+}  // namespace zhida::stage

@@ -1,0 +1,22 @@
+// An importer's way to hand a package to the office's node.
+#pragma once
+
+#include "client/remote/remote.hpp"
+#include "node/walk/walk.hpp"
+
+namespace zhida::stage {
+
+inline constexpr std::size_t piece_bytes = 8 << 20;
+
+// The bad rows, as the report wants them, or why it is no package at all.
+struct Refused {
+    bool bad_rows = false;
+    std::string json;   // of bad rows
+    base::Error error;  // of what is no package
+};
+using Handed = std::variant<walk::Prepared, Refused, base::Error>;
+
+// Uploads the files, has them judged and prepared. Can be said again.
+Handed hand_in(client::RemoteLedger& node, const std::string& folder);
+
+}  // namespace zhida::stage
