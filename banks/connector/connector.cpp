@@ -1,6 +1,7 @@
 #include "banks/connector/connector.hpp"
 
 #include <boost/json.hpp>
+#include <set>
 
 namespace zhida::connector {
 
@@ -28,18 +29,34 @@ bool is_xml(const base::Result<transport::Response>& response) {
     return response && response->status == 200 && response->type.find("xml") != std::string::npos;
 }
 
-// In the order of the ids; what the bank did not answer is unknown.
+std::vector<OrderAnswer> all_unknown(const std::vector<std::string>& ids) {
+    std::vector<OrderAnswer> answers;
+    for (const std::string& id : ids) answers.push_back({id, Answer::unknown, Reason::none});
+    return answers;
+}
+
+// In the order of the ids; what the bank did not answer is unknown. An answer that speaks of
+// anything not asked for is somebody else's: nothing in it counts.
 std::vector<OrderAnswer> in_order(const std::vector<std::string>& ids,
                                   const base::Result<transport::Response>& response,
                                   std::string_view original) {
-    const auto told = is_xml(response) ? read_status(response->body, original) : std::nullopt;
-    std::vector<OrderAnswer> answers;
-    for (const std::string& id : ids) {
-        const auto found = told ? told->find(id) : decltype(told->find(id)){};
-        const bool known = told && found != told->end();
-        answers.push_back(known ? found->second : OrderAnswer{id, Answer::unknown, {}});
+    std::vector<OrderAnswer> answers = all_unknown(ids);
+    auto told = is_xml(response) ? read_status(response->body, original) : std::nullopt;
+    if (!told) return answers;
+    std::size_t used = 0;
+    for (OrderAnswer& answer : answers) {
+        const auto found = told->find(answer.end_to_end_id);
+        if (found == told->end()) continue;
+        answer = found->second;
+        ++used;
     }
-    return answers;
+    return used == told->size() ? answers : all_unknown(ids);
+}
+
+std::vector<std::string> ids_of(const std::vector<bank_port::Instruction>& instructions) {
+    std::vector<std::string> ids;
+    for (const auto& one : instructions) ids.push_back(one.end_to_end_id);
+    return ids;
 }
 
 }  // namespace
@@ -74,17 +91,17 @@ base::Result<std::vector<Reason>> Connector::verify(
     for (const auto& one : answers->as_array()) {
         if (!one.is_string()) return unsound();
         const std::string code{one.as_string()};
-        const Reason reason = code == "OK" ? Reason::none : reason_of(code);
-        if (reason != Reason::none && !vocabulary::is_account_reason(reason)) return unsound();
-        out.push_back(reason);
+        const auto reason = code == "OK" ? Reason::none : final_reason(code);
+        if (!reason || (code != "OK" && !vocabulary::is_account_reason(*reason))) return unsound();
+        out.push_back(*reason);
     }
     return out;
 }
 
 std::vector<OrderAnswer> Connector::submit(
     const std::string& message_id, const std::vector<bank_port::Instruction>& instructions) {
-    std::vector<std::string> ids;
-    for (const auto& one : instructions) ids.push_back(one.end_to_end_id);
+    const std::vector<std::string> ids = ids_of(instructions);
+    if (!is_writable(message_id, instructions)) return all_unknown(ids);
     const base::Seconds now = clock_();
     const auto response =
         client_.send({.method = "POST",
@@ -98,6 +115,9 @@ std::vector<OrderAnswer> Connector::submit(
 
 std::vector<OrderAnswer> Connector::enquire(const std::vector<std::string>& ids) {
     std::string body;
+    const std::set<std::string_view> once{ids.begin(), ids.end()};
+    if (ids.empty() || ids.size() > bank_port::orders_per_message_max || once.size() != ids.size())
+        return all_unknown(ids);
     for (const std::string& id : ids) body += id + "\n";
     const auto response = client_.send(
         {.method = "POST", .target = "/status", .fields = {}, .body = std::move(body), .peer = {}});
@@ -110,16 +130,16 @@ base::Result<std::optional<bank_port::Statement>> Connector::statement(base::Dat
                                         .fields = {},
                                         .body = {},
                                         .peer = {}});
-    if (response && response->status == 404) return std::optional<bank_port::Statement>{};
+    if (response && response->status == 204) return std::optional<bank_port::Statement>{};
     if (!is_xml(response)) return silent(response);
-    auto read = read_statement(response->body);
+    auto read = read_statement(response->body, sender_.account);
     if (!read || read->day != day) return unsound();
     return std::optional{std::move(*read)};
 }
 
 base::Result<std::vector<bank_port::Entry>> Connector::entries(std::uint64_t after) {
     std::vector<bank_port::Entry> all;
-    while (true) {
+    while (all.size() < entries_per_call_max) {
         const auto response = client_.send({.method = "GET",
                                             .target = "/camt.054?after=" + std::to_string(after),
                                             .fields = {},
@@ -127,13 +147,14 @@ base::Result<std::vector<bank_port::Entry>> Connector::entries(std::uint64_t aft
                                             .peer = {}});
         if (response && response->status == 204) return all;
         if (!is_xml(response)) return silent(response);
-        auto read = read_notification(response->body);
+        auto read = read_notification(response->body, sender_.account);
         if (!read || read->empty()) return unsound();
         for (auto& entry : *read) {
             if (entry.sequence != ++after) return unsound();
             all.push_back(std::move(entry));
         }
     }
+    return all;
 }
 
 }  // namespace zhida::connector

@@ -10,8 +10,12 @@
 
 namespace zhida::connector {
 
+// After these the caller asks again, from the last one on.
+inline constexpr std::size_t entries_per_call_max = 200'000;
+
 class Connector final : public bank_port::BankPort {
   public:
+    // What cannot be sent as it stands (messages.hpp) is not sent, and unknown like the rest.
     // `clock`: seconds since 1970, for the messages' creation time and execution day.
     Connector(Sender sender, transport::ClientSetting bank, std::function<base::Seconds()> clock);
 

@@ -1,7 +1,9 @@
 #include "banks/connector/messages.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <pugixml.hpp>
+#include <set>
 #include <sstream>
 
 namespace zhida::connector {
@@ -17,7 +19,6 @@ using vocabulary::Reason;
 
 constexpr std::size_t whole_digits_max = 14;
 constexpr std::string_view name_space = "urn:iso:std:iso:20022:tech:xsd:";
-constexpr std::size_t payee_characters_max = 140;  // Max140Text of Cdtr/Nm
 
 // One element inside another, made where it is not there yet.
 pugi::xml_node put(pugi::xml_node in, const char* name, const std::string& text) {
@@ -35,20 +36,21 @@ void put_account(pugi::xml_node in, const char* name, const std::string& number)
     put(in.append_child(name).append_child("Id").append_child("Othr"), "Id", number);
 }
 
-// At most so many characters of UTF-8.
-std::string front(const std::string& text, std::size_t characters) {
-    std::size_t at = 0;
-    for (std::size_t seen = 0; at < text.size(); ++at) {
-        const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-        if (starts && seen++ == characters) break;
+// A text of 1 to so many characters that XML can carry as it is.
+bool fits(const std::string& text, std::size_t characters_max) {
+    std::size_t characters = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20U || byte == 0x7FU) return false;
+        if ((byte & 0xC0U) != 0x80U) ++characters;
     }
-    return text.substr(0, at);
+    return characters >= 1 && characters <= characters_max;
 }
 
 // The message inside a document of this very type.
 pugi::xml_node open(pugi::xml_document& document, std::string_view xml, std::string_view type,
                     const char* message) {
-    if (xml.size() > xml_bytes_max || xml.find("<!DOCTYPE") != std::string_view::npos) return {};
+    if (xml.size() > xml_bytes_max || xml.find("<!") != std::string_view::npos) return {};
     if (!document.load_buffer(xml.data(), xml.size(), pugi::parse_default, pugi::encoding_utf8))
         return {};
     const auto root = document.child("Document");
@@ -99,7 +101,8 @@ std::optional<Entry> entry_of(const pugi::xml_node& node) {
                                                   : details.child("Refs").child_value("EndToEndId");
     if (entry.reference.empty()) return std::nullopt;
     if (*kind == EntryKind::returned) {
-        entry.reason = reason_of(details.child("RtrInf").child("Rsn").child_value("Cd"));
+        entry.reason = final_reason(details.child("RtrInf").child("Rsn").child_value("Cd"))
+                           .value_or(Reason::other);  // whatever the code, the money is back
     }
     return entry;
 }
@@ -116,16 +119,31 @@ std::optional<std::vector<Entry>> entries_of(const pugi::xml_node& node) {
 
 }  // namespace
 
-Reason reason_of(std::string_view code) {
+std::optional<Reason> final_reason(std::string_view code) {
     if (code == "AC01" || code == "AC03") return Reason::acct_not_found;
     if (code == "AC04") return Reason::acct_closed;
     if (code == "AC06") return Reason::acct_frozen;
     if (code == "BE01") return Reason::acct_name_mismatch;
-    if (code == "BE16") return Reason::acct_id_mismatch;
+    if (code == "BE16" || code == "BE17") return Reason::acct_id_mismatch;
     if (code == "AM02") return Reason::limit;
     if (code == "AM04") return Reason::funds_short;
-    if (code == "AM05") return Reason::duplicate;
-    return Reason::other;
+    if (code == "MS03") return Reason::other;
+    return std::nullopt;
+}
+
+bool is_writable(const std::string& message_id,
+                 const std::vector<bank_port::Instruction>& instructions) {
+    if (!fits(message_id, id_characters_max)) return false;
+    if (instructions.empty() || instructions.size() > bank_port::orders_per_message_max)
+        return false;
+    std::set<std::string_view> ids;
+    return std::ranges::all_of(instructions, [&](const bank_port::Instruction& one) {
+        return fits(one.end_to_end_id, id_characters_max) && one.amount > Fen{} &&
+               fits(one.payee_name, text_characters_max) &&
+               fits(one.payee_account, account_characters_max) &&
+               fits(one.payee_cnaps, id_characters_max) && fits(one.purpose, text_characters_max) &&
+               ids.insert(one.end_to_end_id).second;
+    });
 }
 
 std::string write_orders(const Sender& sender, const std::string& message_id,
@@ -160,7 +178,7 @@ std::string write_orders(const Sender& sender, const std::string& message_id,
             put(tx.append_child("Amt"), "InstdAmt", vocabulary::yuan_text(one.amount.count()));
         amount.append_attribute("Ccy") = "CNY";
         put_agent(tx, "CdtrAgt", one.payee_cnaps);
-        put(tx.append_child("Cdtr"), "Nm", front(one.payee_name, payee_characters_max));
+        put(tx.append_child("Cdtr"), "Nm", one.payee_name);
         put_account(tx, "CdtrAcct", one.payee_account);
         put(tx.append_child("RmtInf"), "Ustrd", one.purpose);
     }
@@ -173,10 +191,8 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
                                                               std::string_view original_message) {
     pugi::xml_document document;
     const auto message = open(document, xml, "pain.002.001.12", "CstmrPmtStsRpt");
-    if (!message ||
-        message.child("OrgnlGrpInfAndSts").child_value("OrgnlMsgId") != original_message) {
-        return std::nullopt;
-    }
+    const auto group = message.child("OrgnlGrpInfAndSts");
+    if (!message || group.child_value("OrgnlMsgId") != original_message) return std::nullopt;
     std::map<std::string, OrderAnswer> answers;
     for (const auto& payment : message.children("OrgnlPmtInfAndSts")) {
         for (const auto& tx : payment.children("TxInfAndSts")) {
@@ -185,7 +201,9 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
             if (id.empty() || !answer) return std::nullopt;
             OrderAnswer one{id, *answer, Reason::none};
             if (*answer == Answer::refused) {
-                one.reason = reason_of(tx.child("StsRsnInf").child("Rsn").child_value("Cd"));
+                const auto why = final_reason(tx.child("StsRsnInf").child("Rsn").child_value("Cd"));
+                if (!why) one.answer = Answer::unknown;
+                one.reason = why.value_or(Reason::none);
             }
             // One id answered twice proves nothing.
             if (!answers.emplace(id, one).second) return std::nullopt;
@@ -194,41 +212,76 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
     return answers;
 }
 
-std::optional<bank_port::Statement> read_statement(std::string_view xml) {
+namespace {
+
+bool is_of(const pugi::xml_node& report, std::string_view account) {
+    const std::string_view number =
+        report.child("Acct").child("Id").child("Othr").child_value("Id");
+    return account.empty() || number == account;
+}
+
+// Contiguous numbers, movements of this day only, opening and movements make the closing.
+bool adds_up(const bank_port::Statement& statement) {
+    std::optional<Fen> credit = statement.opening;
+    std::optional<Fen> debit = statement.closing;
+    std::uint64_t sequence = statement.entries.front().sequence;
+    for (const Entry& entry : statement.entries) {
+        if (entry.sequence != sequence++ || entry.booked != statement.day) return false;
+        auto& side = entry.kind == EntryKind::payment ? debit : credit;
+        if (side) side = side->plus(entry.amount);
+    }
+    return credit && debit && *credit == *debit;
+}
+
+struct Balance {
+    std::string_view kind;
+    Fen amount;
+    base::Date day;
+};
+std::optional<Balance> balance_of(const pugi::xml_node& node) {
+    const auto amount = amount_of(node.child("Amt"));
+    const auto day = base::parse_date(node.child("Dt").child_value("Dt"));
+    const bool credit = std::string_view{node.child_value("CdtDbtInd")} == "CRDT";
+    if (!amount || !day || !credit) return std::nullopt;
+    return Balance{node.child("Tp").child("CdOrPrtry").child_value("Cd"), *amount, *day};
+}
+
+}  // namespace
+
+std::optional<bank_port::Statement> read_statement(std::string_view xml, std::string_view account) {
     pugi::xml_document document;
-    const auto node = open(document, xml, "camt.053.001.10", "BkToCstmrStmt").child("Stmt");
-    if (!node) return std::nullopt;
-    bank_port::Statement out;
-    bool opened = false;
-    bool closed = false;
-    for (const auto& balance : node.children("Bal")) {
-        const std::string_view kind = balance.child("Tp").child("CdOrPrtry").child_value("Cd");
-        const auto amount = amount_of(balance.child("Amt"));
-        const auto day = base::parse_date(balance.child("Dt").child_value("Dt"));
-        const bool credit = std::string_view{balance.child_value("CdtDbtInd")} == "CRDT";
-        if (!amount || !day || !credit) return std::nullopt;
-        if (kind == "OPBD") {
-            out.opening = *amount;
-            opened = true;
-        }
-        if (kind == "CLBD") {
-            out.closing = *amount;
-            out.day = *day;
-            closed = true;
-        }
+    const auto message = open(document, xml, "camt.053.001.10", "BkToCstmrStmt");
+    const auto node = message.child("Stmt");
+    if (!node || node.next_sibling("Stmt") || !is_of(node, account)) return std::nullopt;
+    std::optional<Balance> opening;
+    std::optional<Balance> closing;
+    for (const auto& one : node.children("Bal")) {
+        const auto balance = balance_of(one);
+        if (!balance) return std::nullopt;
+        if (balance->kind != "OPBD" && balance->kind != "CLBD") continue;
+        auto& place = balance->kind == "OPBD" ? opening : closing;
+        if (place) return std::nullopt;  // two of one kind: which is it?
+        place = balance;
     }
     auto entries = entries_of(node);
-    if (!opened || !closed || !entries || entries->empty()) return std::nullopt;
-    out.entries = std::move(*entries);
+    if (!opening || !closing || !entries || entries->empty()) return std::nullopt;
+    bank_port::Statement out{.day = closing->day,
+                             .opening = opening->amount,
+                             .closing = closing->amount,
+                             .entries = std::move(*entries),
+                             .bytes = {}};
+    if (!adds_up(out)) return std::nullopt;
     out.bytes = base::to_bytes(base::view(xml));
     return out;
 }
 
-std::optional<std::vector<Entry>> read_notification(std::string_view xml) {
+std::optional<std::vector<Entry>> read_notification(std::string_view xml,
+                                                    std::string_view account) {
     pugi::xml_document document;
     const auto node =
         open(document, xml, "camt.054.001.10", "BkToCstmrDbtCdtNtfctn").child("Ntfctn");
-    return node ? entries_of(node) : std::nullopt;
+    if (!node || node.next_sibling("Ntfctn") || !is_of(node, account)) return std::nullopt;
+    return entries_of(node);
 }
 
 }  // namespace zhida::connector

@@ -46,6 +46,8 @@ std::int64_t number_at(const json::object& from, const char* name) {
     return value && value->is_int64() ? value->as_int64() : 0;
 }
 
+constexpr std::string_view accounts_header = "account_no,holder_name,holder_id_no,bank_code,state";
+
 const char* verdict_of(Reason reason) {
     switch (reason) {
         case Reason::none: return "OK";
@@ -200,6 +202,9 @@ Response Service::control(const Request& request) {
         return {.body = json::serialize(json::object{{"debits", book_.debits_of(id)}})};
     }
     if (request.method == "POST" && path == "/control/accounts") {
+        if (!request.body.starts_with(accounts_header)) {
+            return refusal(400, "this is no file of accounts", "不是账户文件");
+        }
         auto known = book_.know(sim::read_accounts(request.body), bank_);
         return known ? done() : refusal(500, known.error());
     }
