@@ -1,28 +1,66 @@
 // zhida: the operator's, approver's and auditor's tool.
 #include <CLI/CLI.hpp>
 
-#include "cli/once.hpp"
+#include "cli/audit.hpp"
+#include "cli/sandbox.hpp"
+
+namespace {
+
+using zhida::cli::Exit;
+
+void add_walk(CLI::App& app, zhida::cli::SandboxOptions& o) {
+    app.add_option("--list", o.package, "folder of the package (zhida-list/1)")->required();
+    app.add_option("--accounts", o.accounts, "CSV of what the simulated banks know")->required();
+    app.add_option("--source-key", o.source_key,
+                   "PEM public key of the source system; without one it counts as unsigned");
+    app.add_option("--report", o.report, "file for the report (JSON); else standard output");
+    app.add_option("--data", o.data, "folder with villages.csv and calendar/")->required();
+    app.add_option("--faults", o.faults, "JSON for the simulated banks, as {\"lose_replies\":3}");
+    app.add_flag("--quiet", o.quiet, "no progress");
+}
+
+}  // namespace
 
 int main(int count, char** words) {
     CLI::App app{"直达 Zhida: pays public money straight to people, and proves it"};
     app.require_subcommand(1);
-    zhida::cli::OnceOptions once;
-    CLI::App* const run = app.add_subcommand(
+    app.footer(
+        "Exit codes: 0 done or closed; 1 failed; 2 bad lines; 3 no package; 4 in doubt; "
+        "5 issuer unknown.");
+    Exit exit = Exit::failed;
+
+    zhida::cli::SandboxOptions once;
+    auto* const run_once = app.add_subcommand(
         "once", "one package through the whole main job on a new temporary sandbox ledger");
-    run->add_option("--list", once.package, "folder of the package (zhida-list/1)")->required();
-    run->add_option("--accounts", once.accounts, "CSV of what the simulated banks know")
-        ->required();
-    run->add_option("--source-key", once.source_key,
-                    "PEM public key of the source system; without one it counts as unsigned");
-    run->add_option("--report", once.report, "file for the report (JSON); else standard output");
-    run->add_option("--data", once.data, "folder with villages.csv and calendar/")->required();
-    run->add_option("--keep", once.keep, "keep the ledger in this new or empty folder");
-    run->add_flag("--quiet", once.quiet, "no progress");
+    add_walk(*run_once, once);
+    run_once->add_option("--keep", once.home, "keep the county in this new or empty folder");
+    run_once->callback([&] { exit = zhida::cli::run_sandbox(once); });
+
+    zhida::cli::SandboxOptions kept;
+    auto* const sandbox = app.add_subcommand("sandbox", "a sandbox county that stays");
+    sandbox->require_subcommand(1);
+    auto* const next = sandbox->add_subcommand("next", "one more package through the main job");
+    add_walk(*next, kept);
+    next->add_option("--home", kept.home, "folder of the installation")->required();
+    next->add_flag("--summary", kept.summary, "a table for people");
+    next->callback([&] { exit = zhida::cli::run_sandbox(kept); });
+    std::string up_home;
+    std::string up_data;
+    auto* const up = sandbox->add_subcommand("up", "keep its processes running until Ctrl-C");
+    up->add_option("--home", up_home, "folder of the installation")->required();
+    up->add_option("--data", up_data, "folder with villages.csv and calendar/")->required();
+    up->callback([&] { exit = zhida::cli::run_up(up_home, up_data); });
+
     std::string folder;
-    CLI::App* const verify = app.add_subcommand(
+    auto* const verify = app.add_subcommand(
         "verify-chain", "replay a kept ledger from its genesis and compare every root");
-    verify->add_option("folder", folder, "folder of the ledger")->required();
-    CLI11_PARSE(app, count, words);
-    if (verify->parsed()) return static_cast<int>(zhida::cli::run_verify_chain(folder));
-    return static_cast<int>(zhida::cli::run_once(once));
+    verify->add_option("folder", folder, "folder of the ledger's data")->required();
+    verify->callback([&] { exit = zhida::cli::run_verify_chain(folder); });
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::failed);
+    }
+    return static_cast<int>(exit);
 }

@@ -14,6 +14,7 @@ struct Status {
     std::uint64_t height = 0;
     chain::Digest block_hash{};
     base::Seconds time = 0;
+    chain::Digest state_root{};
     base::Date today() const { return base::day_in_china(time); }
 };
 

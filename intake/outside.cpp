@@ -1,5 +1,7 @@
 // What intake reads and writes beside packages: villages, calendars, the report of faults.
 #include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "intake/csv.hpp"
 #include "intake/detail/form.hpp"
@@ -57,6 +59,22 @@ base::Result<std::pair<int, vocabulary::Calendar::Year>> read_calendar_year(std:
         (off->as_bool() ? out.off : out.working).push_back(*read);
     }
     return std::pair{static_cast<int>(year->as_int64()), std::move(out)};
+}
+
+base::Result<vocabulary::Calendar> read_calendar(const std::string& folder) {
+    vocabulary::Calendar calendar;
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, failed}) {
+        if (entry.path().extension() != ".json") continue;
+        std::ifstream in{entry.path(), std::ios::binary};
+        const std::string text{std::istreambuf_iterator<char>{in}, {}};
+        auto year = read_calendar_year(text);
+        if (!year) return year.error();
+        if (!year->second.off.empty()) calendar.add(year->first, year->second);
+    }
+    if (failed)
+        return base::fail("cannot read the calendars in " + folder, "无法读取日历 " + folder);
+    return calendar;
 }
 
 }  // namespace zhida::intake

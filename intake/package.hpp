@@ -104,5 +104,7 @@ std::string faults_json(const Faults& faults);
 std::map<std::uint64_t, std::string> read_villages(std::string_view csv);
 // One year's file of data/calendar.
 base::Result<std::pair<int, vocabulary::Calendar::Year>> read_calendar_year(std::string_view json);
+// All years of a folder. One that was published without days is unknown, not empty.
+base::Result<vocabulary::Calendar> read_calendar(const std::string& folder);
 
 }  // namespace zhida::intake

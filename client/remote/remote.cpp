@@ -56,8 +56,9 @@ base::Result<Status> status_of(const std::string& body) {
     const auto block = digest_of(*object, "block_hash");
     const auto height = number_of(*object, "height");
     const auto time = number_of(*object, "time");
-    if (!ledger || !block || !height || !time) return unreadable();
-    return Status{*ledger, static_cast<std::uint64_t>(*height), *block, *time};
+    const auto root = digest_of(*object, "state_root");
+    if (!ledger || !block || !height || !time || !root) return unreadable();
+    return Status{*ledger, static_cast<std::uint64_t>(*height), *block, *time, *root};
 }
 
 }  // namespace

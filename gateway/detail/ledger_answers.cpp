@@ -26,7 +26,8 @@ Answered status(Node& node, const Call& call) {
                  {"validators", facts.validators},
                  {"height", now.height},
                  {"block_hash", base::hex(now.block_hash)},
-                 {"time", now.time}});
+                 {"time", now.time},
+                 {"state_root", base::hex(now.state_root)}});
 }
 
 Answered submit(Node& node, const Call& call) {

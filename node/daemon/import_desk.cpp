@@ -40,19 +40,6 @@ std::uint64_t county_of(const vocabulary::Manifest& manifest) {
     return county;
 }
 
-base::Result<vocabulary::Calendar> calendar_of(const fs::path& folder) {
-    vocabulary::Calendar calendar;
-    std::error_code failed;
-    for (const auto& entry : fs::directory_iterator{folder, failed}) {
-        if (entry.path().extension() != ".json") continue;
-        auto year = intake::read_calendar_year(text_of(entry.path()));
-        if (!year) return year.error();
-        calendar.add(year->first, year->second);
-    }
-    if (failed) return base::fail("the calendar folder cannot be read", "无法读取日历文件夹");
-    return calendar;
-}
-
 }  // namespace
 
 struct ImportDesk::State {
@@ -99,7 +86,7 @@ base::Result<std::unique_ptr<ImportDesk>> ImportDesk::open(base::Disk& disk, con
         state->registrar.emplace(crypto::hash_of(profile), state->keys.programme,
                                  *state->keys.registrar);
     }
-    auto calendar = calendar_of(config.path(config.calendar));
+    auto calendar = intake::read_calendar(config.path(config.calendar));
     if (!calendar) return calendar.error();
     state->calendar = std::move(*calendar);
     state->villages = intake::read_villages(text_of(config.path(config.villages)));

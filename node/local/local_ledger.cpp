@@ -91,7 +91,7 @@ base::Seconds LocalLedger::time() const {
 
 base::Result<client::Status> LocalLedger::status() {
     return client::Status{machine_.ledger().ledger_id, engine_.height(), engine_.last_hash(),
-                          time()};
+                          time(), machine_.app_hash()};
 }
 
 chain::Verdict LocalLedger::check(const base::Bytes& envelope) const {

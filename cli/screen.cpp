@@ -1,0 +1,142 @@
+#include "cli/screen.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "cli/exit.hpp"
+#include "contracts/vocabulary/money.hpp"
+
+namespace zhida::cli {
+
+namespace {
+
+constexpr std::size_t bar_cells = 24;
+constexpr std::size_t title_columns = 56;
+
+bool is_wide(char32_t c) {
+    return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
+           (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFF60) ||
+           (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789.,-%") == std::string::npos;
+}
+
+std::string padded(const std::string& text, std::size_t columns, bool right) {
+    const std::size_t width = width_of(text);
+    const std::string space(columns > width ? columns - width : 0, ' ');
+    return right ? space + text : text + space;
+}
+
+}  // namespace
+
+Exit tell(const base::Error& error, Exit code) {
+    std::cerr << error.zh << "\n";
+    if (error.en != error.zh) std::cerr << error.en << "\n";
+    return code;
+}
+
+std::size_t width_of(const std::string& text) {
+    std::size_t width = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        const std::size_t size = lead < 0x80 ? 1U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : 4U;
+        char32_t c = size == 1 ? lead : lead & (0xFFU >> (size + 1));
+        for (std::size_t k = 1; k < size && i + k < text.size(); ++k) {
+            c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+        }
+        width += is_wide(c) ? 2U : 1U;
+        i += size;
+    }
+    return width;
+}
+
+Progress::Progress(bool quiet, std::size_t steps)
+    : quiet_{quiet},
+      terminal_{::isatty(STDERR_FILENO) == 1},
+      steps_{steps} {}
+
+void Progress::step(const std::string& zh, const std::string& en) {
+    finish();
+    ++number_;
+    const std::string number = std::to_string(number_) + "/" + std::to_string(steps_);
+    title_ = "  " + padded(number, 5, true) + "  " + zh + "  " + en;
+    drawn_ = -1;
+    if (quiet_) return;
+    if (terminal_) {
+        draw(0, 0);
+    } else {
+        std::cerr << title_ << "\n";
+    }
+}
+
+void Progress::move(std::size_t done, std::size_t total) {
+    if (!quiet_ && terminal_) draw(done, total);
+}
+
+void Progress::draw(std::size_t done, std::size_t total) {
+    const int percent = total == 0 ? 0 : static_cast<int>(done * 100 / total);
+    if (percent == drawn_) return;
+    drawn_ = percent;
+    const std::size_t filled = static_cast<std::size_t>(percent) * bar_cells / 100;
+    std::string bar;
+    for (std::size_t i = 0; i < bar_cells; ++i) bar += i < filled ? "█" : "░";
+    std::cerr << "\r" << padded(title_, title_columns, false) << " " << bar << " "
+              << padded(std::to_string(percent), 3, true) << "%" << std::flush;
+}
+
+void Progress::finish() {
+    if (quiet_ || !terminal_ || number_ == 0 || title_.empty()) return;
+    drawn_ = -1;
+    draw(1, 1);
+    std::cerr << "\n";
+    title_.clear();
+}
+
+std::string table(const std::vector<std::string>& header,
+                  const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> columns;
+    for (const std::string& cell : header) columns.push_back(width_of(cell));
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            columns[i] = std::max(columns[i], width_of(row[i]));
+        }
+    }
+    std::string out;
+    const auto add = [&](const std::vector<std::string>& row, bool head) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const bool right = !head && is_number(row[i]);
+            line += padded(row[i], columns[i], right) + (i + 1 < row.size() ? "  " : "");
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        out += line + "\n";
+    };
+    add(header, true);
+    for (const auto& row : rows) add(row, false);
+    return out;
+}
+
+std::string yuan(std::int64_t fen) {
+    std::string text = vocabulary::yuan_text(fen);
+    const std::size_t sign = text.front() == '-' ? 1U : 0U;
+    for (std::size_t at = text.find('.'); at > sign + 3; at -= 3) text.insert(at - 3, ",");
+    return text;
+}
+
+bool write_out(const std::optional<std::string>& path, const std::string& text) {
+    if (!path) {
+        std::cout << text << "\n";
+        return true;
+    }
+    std::ofstream out{*path, std::ios::binary};
+    out << text << "\n";
+    return static_cast<bool>(out.flush());
+}
+
+}  // namespace zhida::cli

@@ -1,0 +1,39 @@
+// What people see: progress on a terminal, tables, and JSON for machines.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zhida::cli {
+
+// A numbered step with a bar that fills on a terminal; plain lines elsewhere; nothing when quiet.
+class Progress {
+  public:
+    Progress(bool quiet, std::size_t steps);
+    void step(const std::string& zh, const std::string& en);
+    void move(std::size_t done, std::size_t total);
+    void finish();  // ends the line of the last step
+
+  private:
+    void draw(std::size_t done, std::size_t total);
+    bool quiet_;
+    bool terminal_;
+    std::size_t steps_;
+    std::size_t number_ = 0;
+    std::string title_;
+    int drawn_ = -1;  // percent
+};
+
+// Columns of a terminal a text takes: Chinese characters take two.
+std::size_t width_of(const std::string& text);
+// Rows under a header, columns aligned; numbers to the right.
+std::string table(const std::vector<std::string>& header,
+                  const std::vector<std::vector<std::string>>& rows);
+// `1,234.50` yuan.
+std::string yuan(std::int64_t fen);
+
+// To the file, or to standard output.
+bool write_out(const std::optional<std::string>& path, const std::string& text);
+
+}  // namespace zhida::cli
