@@ -108,25 +108,34 @@ std::string table(const std::vector<std::string>& header,
         }
     }
     std::string out;
-    const auto add = [&](const std::vector<std::string>& row, bool head) {
+    const auto all_numbers = [&](std::size_t column) {
+        return !rows.empty() &&
+               std::ranges::all_of(rows, [&](const auto& row) { return is_number(row[column]); });
+    };
+    const auto add = [&](const std::vector<std::string>& row) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const bool right = !head && is_number(row[i]);
+            const bool right = all_numbers(i);
             line += padded(row[i], columns[i], right) + (i + 1 < row.size() ? "  " : "");
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out += line + "\n";
     };
-    add(header, true);
-    for (const auto& row : rows) add(row, false);
+    add(header);
+    for (const auto& row : rows) add(row);
     return out;
 }
 
 std::string yuan(std::int64_t fen) {
-    std::string text = vocabulary::yuan_text(fen);
-    const std::size_t sign = text.front() == '-' ? 1U : 0U;
-    for (std::size_t at = text.find('.'); at > sign + 3; at -= 3) text.insert(at - 3, ",");
-    return text;
+    const std::string text = vocabulary::yuan_text(fen);
+    const std::size_t point = text.find('.');
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool inside = i > 0 && i < point && text[i - 1] != '-';
+        if (inside && (point - i) % 3 == 0) out.push_back(',');
+        out.push_back(text[i]);
+    }
+    return out;
 }
 
 bool write_out(const std::optional<std::string>& path, const std::string& text) {
