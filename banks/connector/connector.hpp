@@ -11,7 +11,7 @@
 namespace zhida::connector {
 
 // After these the caller asks again, from the last one on.
-inline constexpr std::size_t entries_per_call_max = 200'000;
+inline constexpr std::size_t entries_per_call_max = 50'000;
 
 class Connector final : public bank_port::BankPort {
   public:

@@ -17,7 +17,7 @@ using bank_port::OrderAnswer;
 using vocabulary::Fen;
 using vocabulary::Reason;
 
-constexpr std::size_t whole_digits_max = 14;
+constexpr std::size_t whole_digits_max = 15;  // of Fen::count_max
 constexpr std::string_view name_space = "urn:iso:std:iso:20022:tech:xsd:";
 
 // One element inside another, made where it is not there yet.
@@ -215,9 +215,10 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
 namespace {
 
 bool is_of(const pugi::xml_node& report, std::string_view account) {
-    const std::string_view number =
-        report.child("Acct").child("Id").child("Othr").child_value("Id");
-    return account.empty() || number == account;
+    const auto told = report.child("Acct");
+    const std::string_view currency = told.child_value("Ccy");
+    if (!currency.empty() && currency != "CNY") return false;
+    return account.empty() || told.child("Id").child("Othr").child_value("Id") == account;
 }
 
 // Contiguous numbers, movements of this day only, opening and movements make the closing.

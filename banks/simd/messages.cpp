@@ -13,7 +13,7 @@ using bank_port::EntryKind;
 using vocabulary::Fen;
 using vocabulary::Reason;
 
-constexpr std::size_t whole_digits_max = 14;
+constexpr std::size_t whole_digits_max = 15;  // of Fen::count_max
 constexpr const char* pain_001 = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.11";
 constexpr const char* pain_002 = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.12";
 constexpr const char* camt_053 = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.10";

@@ -46,6 +46,30 @@ std::int64_t number_at(const json::object& from, const char* name) {
     return value && value->is_int64() ? value->as_int64() : 0;
 }
 
+// Nothing: a name that is none, or a number out of its range.
+std::optional<Faults> faults_of(const json::object& body) {
+    Faults out;
+    const std::initializer_list<std::pair<std::string_view, std::int64_t*>> known{
+        {"lose_requests", &out.lose_requests},
+        {"lose_replies", &out.lose_replies},
+        {"lose_answers", &out.lose_answers},
+        {"rubbish", &out.rubbish},
+        {"errors", &out.errors},
+        {"cut_short", &out.cut_short},
+        {"delay_ms", &out.delay_ms}};
+    std::size_t understood = 0;
+    for (const auto& [name, place] : known) {
+        const auto* const value = body.if_contains(name);
+        if (!value) continue;
+        if (!value->is_int64() || value->as_int64() < 0 || value->as_int64() > fault_max)
+            return std::nullopt;
+        *place = value->as_int64();
+        ++understood;
+    }
+    if (out.delay_ms > delay_ms_max || understood != body.size()) return std::nullopt;
+    return out;
+}
+
 constexpr std::string_view accounts_header = "account_no,holder_name,holder_id_no,bank_code,state";
 
 const char* verdict_of(Reason reason) {
@@ -209,8 +233,8 @@ Response Service::control(const Request& request) {
         return known ? done() : refusal(500, known.error());
     }
     const auto body = object_of(request.body);
-    if (request.method != "POST" || !body)
-        return refusal(404, "there is no such path", "没有该路径");
+    if (request.method != "POST") return refusal(404, "there is no such path", "没有该路径");
+    if (!body) return refusal(400, "the body is no JSON object", "正文不是 JSON 对象");
     if (path == "/control/clock") {
         const auto day = base::parse_date(text_at(*body, "day").value_or(""));
         if (!day) return refusal(400, "day is malformed", "日期格式有误");
@@ -228,14 +252,9 @@ Response Service::control(const Request& request) {
         return booked ? done() : refusal(409, booked.error());
     }
     if (path == "/control/faults") {
-        faults_ = {
-            .lose_requests = number_at(*body, "lose_requests"),
-            .lose_replies = number_at(*body, "lose_replies"),
-            .lose_answers = number_at(*body, "lose_answers"),
-            .rubbish = number_at(*body, "rubbish"),
-            .errors = number_at(*body, "errors"),
-            .cut_short = number_at(*body, "cut_short"),
-            .delay_ms = std::clamp(number_at(*body, "delay_ms"), std::int64_t{0}, delay_ms_max)};
+        const auto wanted = faults_of(*body);
+        if (!wanted) return refusal(400, "a fault is unknown or out of range", "故障名或数值有误");
+        faults_ = *wanted;
         return done();
     }
     return refusal(404, "there is no such path", "没有该路径");

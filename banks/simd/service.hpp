@@ -28,6 +28,7 @@ namespace zhida::simd {
 inline constexpr std::size_t entries_per_notification_max = 2'000;
 
 inline constexpr std::int64_t delay_ms_max = 600'000;
+inline constexpr std::int64_t fault_max = 1'000'000;  // answers that go wrong one way
 
 // How many of the next answers go wrong, and how.
 struct Faults {

@@ -35,9 +35,9 @@ struct Free {
 
 xmlSchema* schema_of(const std::string& name, const std::string& folder) {
     static std::map<std::string, std::unique_ptr<xmlSchema, Free>> known;
-    auto& schema = known[name];
-    if (schema) return schema.get();
     const std::string path = folder + "/" + name + ".xsd";
+    auto& schema = known[path];
+    if (schema) return schema.get();
     if (!std::filesystem::exists(path)) return nullptr;
     const std::unique_ptr<xmlSchemaParserCtxt, Free> parser{xmlSchemaNewParserCtxt(path.c_str())};
     schema.reset(xmlSchemaParse(parser.get()));
