@@ -95,6 +95,38 @@ TEST(Book, AStatementIsContiguousAndItsClosingIsOpeningAndItsEntries) {
     EXPECT_EQ(second->entries.front().sequence, first->entries.back().sequence + 1);
 }
 
+TEST(Book, ADayThatIsCutOffTakesNoMoreMovements) {
+    const auto book = open_book();
+    ASSERT_TRUE(book->cut_off(monday));
+    const auto before = book->statement(monday);
+    book->pay({order("1", "returns_next_day")});
+    ASSERT_TRUE(book->deposit(*Fen::of(5), "late"));
+    EXPECT_EQ(book->statement(monday)->closing, before->closing);
+    ASSERT_TRUE(book->move_to(base::plus_days(monday, 1)));
+    EXPECT_EQ(book->statement(base::plus_days(monday, 1))->entries.size(), 2U);
+    ASSERT_TRUE(book->cut_off(monday));  // said late, nothing happens
+    EXPECT_EQ(book->booking_day(), base::plus_days(monday, 1));
+    ASSERT_TRUE(book->move_to(base::plus_days(monday, 2)));  // a day after it was booked
+    EXPECT_EQ(book->entries(0).back().kind, EntryKind::returned);
+}
+
+TEST(Book, ADepositCountsOnceAReferenceAndNeverBeyondWhatMoneyIs) {
+    const auto book = open_book();
+    EXPECT_TRUE(book->deposit(*Fen::of(1'000), "funds"));
+    EXPECT_FALSE(book->deposit(*Fen::of(1'001), "funds"));
+    EXPECT_FALSE(book->deposit(*Fen::of(Fen::count_max), "all"));
+    EXPECT_EQ(book->balance(), 1'000);
+}
+
+TEST(Book, EntriesComeFromANumberOnAndNoMoreThanAskedFor) {
+    const auto book = open_book();
+    for (const char* id : {"1", "2", "3"}) book->pay({order(id, "normal")});
+    EXPECT_EQ(book->entries(1).size(), 3U);
+    const auto two = book->entries(1, 2);
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(two.front().sequence, 2U);
+}
+
 TEST(Book, TheBooksSurviveARestart) {
     const auto path = std::filesystem::temp_directory_path() / "zhida-book-test.sqlite";
     for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + tail);

@@ -5,6 +5,11 @@
 #include "tests/iso/world.hpp"
 
 namespace zhida::iso {
+
+std::string against_schema(const std::string& xml) {
+    return against_schema(xml, std::string{ZHIDA_SOURCE_DIR} + "/build/schemas");
+}
+
 namespace {
 
 using bank_port::Answer;
