@@ -17,6 +17,7 @@ class StateView final : public chain::View {
     void scan(base::ByteView from, const Visit& visit) const override;
     // Entries under a prefix only, so that no page holds what nobody asked for.
     void scan(base::ByteView prefix, base::ByteView from, const Visit& visit) const;
+    bool has_failed() const override { return trouble_.has_value(); }
     const std::optional<base::Error>& trouble() const { return trouble_; }
 
   private:

@@ -55,6 +55,8 @@ constexpr Handled table[] = {
      &detail::keep_statement},
     {{"GET", "/v1/statements/{digest}", "XML", "按摘要读取对账单", "a statement by its digest"},
      &detail::statement},
+    {{"POST", "/v1/packages/{package}", "JSON", "开始上传清单包", "begin the upload of a package"},
+     &detail::begin_upload},
     {{"PUT", "/v1/packages/{package}/{file}", "JSON", "上传清单包的文件",
       "upload one file of a package"},
      &detail::upload},

@@ -74,7 +74,8 @@ struct NoPackage {
     base::Error error;
 };
 struct Busy {};
-using Imported = std::variant<Prepared, BadRows, NoPackage, Busy, base::Error>;
+struct NoUpload {};  // it was never begun, or the node was started again meanwhile
+using Imported = std::variant<Prepared, BadRows, NoPackage, Busy, NoUpload, base::Error>;
 
 struct Message {
     std::uint16_t type = 0;
@@ -99,6 +100,8 @@ class Node {
     virtual base::Result<base::Bytes> slip(const vocabulary::ListId& list,
                                            vocabulary::LineNumber line, bool opened) = 0;
 
+    // Forgets what was uploaded under this name before.
+    virtual base::Status begin_upload(const std::string& package) = 0;
     // A piece of a file from `offset` on; pieces come in order.
     virtual base::Status keep_upload(const std::string& package, const std::string& file,
                                      std::uint64_t offset, const std::string& bytes) = 0;

@@ -17,6 +17,8 @@ using payment::OrderState;
 using vocabulary::Reason;
 
 constexpr base::Seconds machine_terms_seconds = 3'600;
+// A message's name, drawn anew for every message: also for one that repeats orders.
+constexpr std::size_t message_name_bytes = 16;
 
 base::Bytes number_bytes(std::uint64_t n) {
     base::Bytes out;
@@ -29,9 +31,27 @@ OrderState state_of(Answer answer) {
         case Answer::accepted: return OrderState::accepted;
         case Answer::paid: return OrderState::paid;
         case Answer::refused: return OrderState::failed;
-        case Answer::unknown: break;
+        case Answer::unknown:
+        case Answer::unheard: break;
     }
     return OrderState::in_doubt;
+}
+
+// As many orders as one message to the bank may hold, in their order.
+std::vector<std::vector<OrderView>> batches_of(const std::vector<OrderView>& orders) {
+    std::vector<std::vector<OrderView>> batches;
+    for (std::size_t at = 0; at < orders.size(); at += bank_port::orders_per_message_max) {
+        const std::size_t end = std::min(orders.size(), at + bank_port::orders_per_message_max);
+        batches.emplace_back(orders.begin() + static_cast<std::ptrdiff_t>(at),
+                             orders.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    return batches;
+}
+
+std::vector<std::string> ids_of(const std::vector<OrderView>& orders) {
+    std::vector<std::string> ids;
+    for (const OrderView& order : orders) ids.push_back(order.end_to_end_id);
+    return ids;
 }
 
 }  // namespace
@@ -171,26 +191,30 @@ base::Result<std::vector<OrderView>> Agent::open_orders() {
     }
 }
 
+bool Agent::is_open(base::Seconds time) const {
+    const base::Date today = base::day_in_china(time);
+    return time - base::start_of_day_in_china(today) < setting_.cut_off;
+}
+
 base::Result<std::size_t> Agent::pay() {
     auto orders = open_orders();
     if (!orders) return orders.error();
     auto status = ledger_.status();
     if (!status) return status.error();
+    // Behind the cut-off nothing is sent: the day's statement must hold all that was.
+    const bool open = is_open(status->time);
     std::map<vocabulary::ListId, std::vector<OrderView>> released;
     std::map<vocabulary::ListId, std::vector<OrderView>> in_flight;
     for (const OrderView& order : *orders) {
         if (order.state != OrderState::released) in_flight[order.list].push_back(order);
-        const bool is_due = order.value_date <= status->today();
+        const bool is_due = open && order.value_date <= status->today();
         if (order.state == OrderState::released && is_due) released[order.list].push_back(order);
     }
     for (const auto& [list, group] : in_flight) {
-        if (auto done = follow_up(group, status->today()); !done) return done.error();
+        if (auto done = follow_up(group, status->today(), open); !done) return done.error();
     }
     for (const auto& [list, group] : released) {
-        for (std::size_t at = 0; at < group.size(); at += bank_port::orders_per_message_max) {
-            const std::size_t end = std::min(group.size(), at + bank_port::orders_per_message_max);
-            const std::vector<OrderView> batch(group.begin() + static_cast<std::ptrdiff_t>(at),
-                                               group.begin() + static_cast<std::ptrdiff_t>(end));
+        for (const auto& batch : batches_of(group)) {
             if (auto done = claim(batch); !done) return done.error();
             if (auto done = send(batch); !done) return done.error();
         }
@@ -201,30 +225,36 @@ base::Result<std::size_t> Agent::pay() {
     return left->size();
 }
 
-// What has an intent may be at the bank: it is enquired and never simply sent again.
-Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today) {
+// What has an intent may be at the bank: it is enquired first.
+Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
     std::vector<OrderView> perhaps_sent;
     std::vector<OrderView> never_sent;
     for (const OrderView& order : orders) {
         (intents_.has(order.end_to_end_id) ? perhaps_sent : never_sent).push_back(order);
     }
-    for (std::size_t at = 0; at < perhaps_sent.size(); at += bank_port::orders_per_message_max) {
-        const std::size_t end =
-            std::min(perhaps_sent.size(), at + bank_port::orders_per_message_max);
-        const std::vector<OrderView> batch(perhaps_sent.begin() + static_cast<std::ptrdiff_t>(at),
-                                           perhaps_sent.begin() + static_cast<std::ptrdiff_t>(end));
-        std::vector<std::string> ids;
-        for (const OrderView& order : batch) ids.push_back(order.end_to_end_id);
-        const auto done = report(batch, bank_.enquire(ids), payment::Evidence::enquiry, today);
-        if (!done) return done;
+    for (const auto& batch : batches_of(perhaps_sent)) {
+        if (auto done = enquire(batch, today, is_open); !done) return done;
     }
-    for (std::size_t at = 0; at < never_sent.size(); at += bank_port::orders_per_message_max) {
-        const std::size_t end = std::min(never_sent.size(), at + bank_port::orders_per_message_max);
-        const auto done = send({never_sent.begin() + static_cast<std::ptrdiff_t>(at),
-                                never_sent.begin() + static_cast<std::ptrdiff_t>(end)});
-        if (!done) return done;
+    if (!is_open) return Done{};
+    for (const auto& batch : batches_of(never_sent)) {
+        if (auto done = send(batch); !done) return done;
     }
     return Done{};
+}
+
+// An order the bank has never heard of may still be on its way to it. It is sent again only to a
+// bank that executes an id once, however often it comes.
+Status Agent::enquire(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
+    const auto answers = bank_.enquire(ids_of(orders));
+    if (auto done = report(orders, answers, payment::Evidence::enquiry, today); !done) return done;
+    if (!is_open || !setting_.deduplicates) return Done{};
+    std::vector<OrderView> unheard;
+    for (std::size_t i = 0; i < std::min(orders.size(), answers.size()); ++i) {
+        if (answers[i].answer != Answer::unheard) continue;
+        unheard.push_back(orders[i]);
+        unheard.back().state = OrderState::in_doubt;  // as it has just been reported
+    }
+    return send(unheard);
 }
 
 Status Agent::claim(const std::vector<OrderView>& orders) {
@@ -257,10 +287,8 @@ Status Agent::send(const std::vector<OrderView>& orders) {
     auto status = ledger_.status();
     if (!status) return status.error();
     if (auto done = intents_.add(intents); !done) return done;
-    const auto mark =
-        client::reference_for({base::view(instructions.front().end_to_end_id),
-                               number_bytes(intents_.size()), number_bytes(status->height)});
-    return report(orders, bank_.submit(base::hex(mark), instructions), payment::Evidence::answer,
+    const auto name = random_.draw<message_name_bytes>();
+    return report(orders, bank_.submit(base::hex(name), instructions), payment::Evidence::answer,
                   status->today());
 }
 
@@ -307,14 +335,11 @@ Status Agent::resolve_by(const bank_port::Statement& statement) {
         if (entry.kind == bank_port::EntryKind::payment) debited.insert(entry.reference);
     }
     for (const auto& [list, group] : doubtful) {
-        std::vector<std::string> ids;
-        for (const OrderView& order : group) ids.push_back(order.end_to_end_id);
+        const std::vector<std::string> ids = ids_of(group);
         std::vector<OrderAnswer> answers;
-        for (std::size_t at = 0; at < ids.size(); at += bank_port::orders_per_message_max) {
-            const std::size_t end = std::min(ids.size(), at + bank_port::orders_per_message_max);
-            auto some = bank_.enquire({ids.begin() + static_cast<std::ptrdiff_t>(at),
-                                       ids.begin() + static_cast<std::ptrdiff_t>(end)});
-            some.resize(end - at);
+        for (const auto& batch : batches_of(group)) {
+            auto some = bank_.enquire(ids_of(batch));
+            some.resize(batch.size());
             answers.insert(answers.end(), some.begin(), some.end());
         }
         for (std::size_t i = 0; i < group.size(); ++i) {
@@ -377,8 +402,7 @@ Status Agent::close_due() {
     auto status = ledger_.status();
     if (!status) return status.error();
     const base::Date today = status->today();
-    const base::Seconds midnight = base::start_of_day_in_china(today);
-    const bool today_is_over = status->time - midnight >= setting_.cut_off;
+    const bool today_is_over = !is_open(status->time);
     for (const client::AccountView& account : *accounts) {
         if (account.pending_close || account.open_days.empty()) continue;
         const base::Date day = account.open_days.front();

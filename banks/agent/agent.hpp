@@ -7,6 +7,7 @@
 #include "banks/port/port.hpp"
 #include "client/identity.hpp"
 #include "client/ledger.hpp"
+#include "core/crypto/sealing.hpp"
 #include "vault/vault.hpp"
 
 namespace zhida::agent {
@@ -19,6 +20,9 @@ struct Setting {
     std::uint32_t epoch = 1;
     crypto::Profile profile = crypto::Profile::gm;
     base::Seconds cut_off = cut_off_default;
+    // The bank executes an end-to-end id once, however often it is sent. Then an order it says it
+    // has never heard of is sent again under the same id; else it waits for the day's statement.
+    bool deduplicates = true;
 };
 
 class Agent {
@@ -53,7 +57,11 @@ class Agent {
     base::Status verify_list(const client::VerificationWork& work);
     base::Status claim(const std::vector<client::OrderView>& orders);
     base::Status send(const std::vector<client::OrderView>& orders);
-    base::Status follow_up(const std::vector<client::OrderView>& orders, base::Date today);
+    base::Status follow_up(const std::vector<client::OrderView>& orders, base::Date today,
+                           bool is_open);
+    base::Status enquire(const std::vector<client::OrderView>& orders, base::Date today,
+                         bool is_open);
+    bool is_open(base::Seconds time) const;  // before the bank's cut-off
     base::Status report(const std::vector<client::OrderView>& orders,
                         const std::vector<bank_port::OrderAnswer>& answers,
                         payment::Evidence evidence, base::Date booked);
@@ -73,7 +81,8 @@ class Agent {
     client::Ledger& ledger_;
     bank_port::BankPort& bank_;
     Intents& intents_;
-    std::uint64_t noted_ = 0;  // entries up to this one have been told
+    crypto::SystemRandom random_;  // names messages
+    std::uint64_t noted_ = 0;      // entries up to this one have been told
 };
 
 }  // namespace zhida::agent

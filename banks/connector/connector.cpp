@@ -39,13 +39,14 @@ std::vector<OrderAnswer> all_unknown(const std::vector<std::string>& ids) {
 // anything not asked for is somebody else's: nothing in it counts.
 std::vector<OrderAnswer> in_order(const std::vector<std::string>& ids,
                                   const base::Result<transport::Response>& response,
-                                  std::string_view original) {
+                                  std::string_view original, Answer left_out) {
     std::vector<OrderAnswer> answers = all_unknown(ids);
     auto told = is_xml(response) ? read_status(response->body, original) : std::nullopt;
     if (!told) return answers;
     std::size_t used = 0;
     for (OrderAnswer& answer : answers) {
         const auto found = told->find(answer.end_to_end_id);
+        answer.answer = left_out;
         if (found == told->end()) continue;
         answer = found->second;
         ++used;
@@ -110,7 +111,7 @@ std::vector<OrderAnswer> Connector::submit(
                       .body = write_orders(sender_, message_id, base::time_text(now),
                                            base::day_in_china(now), instructions),
                       .peer = {}});
-    return in_order(ids, response, message_id);
+    return in_order(ids, response, message_id, Answer::unknown);
 }
 
 std::vector<OrderAnswer> Connector::enquire(const std::vector<std::string>& ids) {
@@ -121,7 +122,7 @@ std::vector<OrderAnswer> Connector::enquire(const std::vector<std::string>& ids)
     for (const std::string& id : ids) body += id + "\n";
     const auto response = client_.send(
         {.method = "POST", .target = "/status", .fields = {}, .body = std::move(body), .peer = {}});
-    return in_order(ids, response, enquiry_name);
+    return in_order(ids, response, enquiry_name, Answer::unheard);
 }
 
 base::Result<std::optional<bank_port::Statement>> Connector::statement(base::Date day) {

@@ -35,7 +35,9 @@ struct Instruction {
     std::string purpose;
 };
 
-enum class Answer : std::uint8_t { accepted, paid, refused, unknown };
+// `unheard`: to an enquiry the bank answered that it has never heard of the id. That is no proof
+// that it never will: the order stays in doubt.
+enum class Answer : std::uint8_t { accepted, paid, refused, unknown, unheard };
 
 struct OrderAnswer {
     std::string end_to_end_id;

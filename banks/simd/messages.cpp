@@ -177,7 +177,7 @@ std::string write_status(const Stamp& stamp, const std::string& original_message
     auto payment = message.append_child("OrgnlPmtInfAndSts");
     add(payment, "OrgnlPmtInfId", original_payment);
     for (const auto& answer : answers) {
-        if (answer.answer == Answer::unknown) continue;  // of these the bank knows nothing
+        if (answer.answer == Answer::unknown || answer.answer == Answer::unheard) continue;
         auto tx = payment.append_child("TxInfAndSts");
         add(tx, "OrgnlEndToEndId", answer.end_to_end_id);
         add(tx, "TxSts",

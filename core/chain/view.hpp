@@ -31,6 +31,8 @@ class View {
     virtual std::optional<ByteView> get(ByteView key) const = 0;
     // Keys ≥ `from` in byte order until `visit` says false.
     virtual void scan(ByteView from, const Visit& visit) const = 0;
+    // A view from afar whose reads went wrong shows nothing more; its owner knows why.
+    virtual bool has_failed() const { return false; }
 };
 
 // The committed state, seen as it is.
@@ -112,8 +114,8 @@ std::optional<R> load(const View& view, const typename R::Key& key) {
 template <class R>
 R must_load(const View& view, const typename R::Key& key) {
     auto record = load<R>(view, key);
-    ASSERT(record.has_value());
-    return std::move(*record);
+    ASSERT(record.has_value() || view.has_failed());
+    return record ? std::move(*record) : R{};
 }
 
 template <class R>

@@ -36,6 +36,7 @@ Answered open_orders(Node& node, const Call& call);
 Answered accounts(Node& node, const Call& call);
 Answered keep_statement(Node& node, const Call& call);
 Answered statement(Node& node, const Call& call);
+Answered begin_upload(Node& node, const Call& call);
 Answered upload(Node& node, const Call& call);
 Answered import(Node& node, const Call& call);
 Answered prepared(Node& node, const Call& call);

@@ -91,6 +91,15 @@ Answered statement(Node& node, const Call& call) {
     return bytes(*bytes_of, "application/xml");
 }
 
+Answered begin_upload(Node& node, const Call& call) {
+    const bool may = call.caller.holds(Role::importer) && call.caller.organisation == node.office();
+    if (!may) return forbidden();
+    if (!is_file_name(call.parts[0])) return bad_request();
+    auto begun = node.begin_upload(call.parts[0]);
+    if (!begun) return error(500, begun.error());
+    return json({{"begun", true}});
+}
+
 Answered upload(Node& node, const Call& call) {
     const bool may = call.caller.holds(Role::importer) && call.caller.organisation == node.office();
     if (!may) return forbidden();
@@ -98,7 +107,7 @@ Answered upload(Node& node, const Call& call) {
     const auto offset = number_at<std::uint64_t>(call, "offset", 0);
     if (!offset) return bad_request();
     auto kept = node.keep_upload(call.parts[0], call.parts[1], *offset, call.request.body);
-    if (!kept) return error(500, kept.error());
+    if (!kept) return error(409, kept.error());
     return json({{"kept", true}});
 }
 
@@ -118,6 +127,9 @@ Answered import(Node& node, const Call& call) {
     if (const auto* const none = std::get_if<NoPackage>(&imported)) return error(415, none->error);
     if (std::holds_alternative<Busy>(imported)) {
         return error(503, "this package is being imported", "该清单包正在导入");
+    }
+    if (std::holds_alternative<NoUpload>(imported)) {
+        return error(409, "nothing is uploaded under this name", "没有以此名称上传的清单包");
     }
     return error(500, std::get<base::Error>(imported));
 }

@@ -102,6 +102,15 @@ base::Result<std::unique_ptr<ImportDesk>> ImportDesk::open(base::Disk& disk, con
     return std::unique_ptr<ImportDesk>{new ImportDesk{std::move(state)}};
 }
 
+base::Status ImportDesk::begin_upload(const std::string& package) {
+    std::error_code error;
+    fs::remove_all(state_->uploads / package, error);
+    fs::create_directories(state_->uploads / package, error);
+    fs::permissions(state_->uploads, fs::perms::owner_all, error);
+    if (error) return base::fail("the upload cannot be written", "无法写入上传的文件");
+    return base::Done{};
+}
+
 base::Status ImportDesk::keep_upload(const std::string& package, const std::string& file,
                                      std::uint64_t offset, const std::string& bytes) {
     const auto failed = base::fail("the upload cannot be written", "无法写入上传的文件");
@@ -109,8 +118,9 @@ base::Status ImportDesk::keep_upload(const std::string& package, const std::stri
         return base::fail("the package is larger than 512 MB", "清单包超过 512 MB");
     }
     std::error_code error;
-    fs::create_directories(state_->uploads / package, error);
-    fs::permissions(state_->uploads, fs::perms::owner_all, error);
+    if (!fs::is_directory(state_->uploads / package, error)) {
+        return base::fail("no upload was begun under this name", "尚未开始以此名称上传");
+    }
     const fs::path path = state_->uploads / package / file;
     const std::uint64_t size = fs::exists(path, error) ? fs::file_size(path, error) : 0;
     if (offset > size) return base::fail("a piece before this one is missing", "缺少前面的分段");
@@ -123,8 +133,9 @@ base::Status ImportDesk::keep_upload(const std::string& package, const std::stri
 gateway::Imported ImportDesk::import(const std::string& package) {
     const std::unique_lock lock{state_->mutex, std::try_to_lock};
     if (!lock.owns_lock()) return gateway::Busy{};
-    auto imported = judge(package);
     std::error_code ignored;
+    if (!fs::is_directory(state_->uploads / package, ignored)) return gateway::NoUpload{};
+    auto imported = judge(package);
     fs::remove_all(state_->uploads / package, ignored);  // private data stays in the vault only
     return imported;
 }

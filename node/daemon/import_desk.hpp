@@ -35,6 +35,7 @@ class ImportDesk {
                                                           vault::Vault& vault, DeskKeys keys,
                                                           TermsNow terms_now);
     ~ImportDesk();
+    base::Status begin_upload(const std::string& package);
     base::Status keep_upload(const std::string& package, const std::string& file,
                              std::uint64_t offset, const std::string& bytes);
     gateway::Imported import(const std::string& package);

@@ -285,6 +285,10 @@ base::Result<base::Bytes> Daemon::slip(const vocabulary::ListId&, vocabulary::Li
     return base::fail("not here yet");
 }
 
+base::Status Daemon::begin_upload(const std::string& package) {
+    return desk_->begin_upload(package);
+}
+
 base::Status Daemon::keep_upload(const std::string& package, const std::string& file,
                                  std::uint64_t offset, const std::string& bytes) {
     return desk_->keep_upload(package, file, offset, bytes);

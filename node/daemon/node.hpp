@@ -30,6 +30,7 @@ class Daemon final : public gateway::Node {
     base::Result<base::Bytes> proof(base::ByteView key) override;
     base::Result<base::Bytes> slip(const vocabulary::ListId& list, vocabulary::LineNumber line,
                                    bool opened) override;
+    base::Status begin_upload(const std::string& package) override;
     base::Status keep_upload(const std::string& package, const std::string& file,
                              std::uint64_t offset, const std::string& bytes) override;
     gateway::Imported import(const std::string& package) override;

@@ -40,8 +40,9 @@ std::vector<OrderAnswer> InProcessBank::submit(
 std::vector<OrderAnswer> InProcessBank::enquire(const std::vector<std::string>& ids) {
     std::vector<OrderAnswer> answers;
     for (const std::string& id : ids) {
-        const auto known = lose_answers == 0 ? book_.status(id) : std::nullopt;
-        answers.push_back(known.value_or(OrderAnswer{id, Answer::unknown, {}}));
+        OrderAnswer answer{id, lose_answers == 0 ? Answer::unheard : Answer::unknown, {}};
+        if (lose_answers == 0) answer = book_.status(id).value_or(answer);
+        answers.push_back(answer);
     }
     if (lose_answers > 0) --lose_answers;
     return answers;

@@ -13,23 +13,39 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::milliseconds busy_pause{200};
+constexpr unsigned begin_again = 409;  // the node was started again and has forgotten the upload
 
-base::Status upload(client::RemoteLedger& node, const std::string& package, const fs::path& path) {
+// A status of the API, or no answer at all.
+base::Result<unsigned> upload_file(client::RemoteLedger& node, const std::string& package,
+                                   const fs::path& path) {
     std::ifstream in{path, std::ios::binary};
     std::string piece(piece_bytes, '\0');
     std::uint64_t offset = 0;
     while (true) {
         in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         const auto size = static_cast<std::size_t>(in.gcount());
-        if (size == 0 && offset > 0) return base::Done{};
+        if (size == 0 && offset > 0) return 200U;
         const std::string target = "/v1/packages/" + package + "/" + path.filename().string() +
                                    "?offset=" + std::to_string(offset);
         auto answer = node.ask("PUT", target, piece.substr(0, size));
         if (!answer) return answer.error();
-        if (answer->status != 200) return client::error_of(*answer);
+        if (answer->status != 200 && answer->status != begin_again)
+            return client::error_of(*answer);
         offset += size;
-        if (size < piece_bytes) return base::Done{};
+        if (answer->status != 200 || size < piece_bytes) return answer->status;
     }
+}
+
+base::Result<unsigned> upload(client::RemoteLedger& node, const std::string& package,
+                              const std::vector<fs::path>& files) {
+    auto begun = node.ask("POST", "/v1/packages/" + package, "");
+    if (!begun) return begun.error();
+    if (begun->status != 200) return client::error_of(*begun);
+    for (const fs::path& path : files) {
+        auto status = upload_file(node, package, path);
+        if (!status || *status != 200) return status;
+    }
+    return 200U;
 }
 
 base::Error unreadable() {
@@ -74,21 +90,20 @@ Handed hand_in(client::RemoteLedger& node, const std::string& folder) {
     }
     std::ranges::sort(files);
     const std::string package = "package";
-    while (true) {
-        for (const fs::path& path : files) {
-            if (auto done = upload(node, package, path); !done) return done.error();
-        }
+    for (int tries = 0; tries < uploads_max; ++tries) {
+        auto uploaded = upload(node, package, files);
+        if (!uploaded) return uploaded.error();
+        if (*uploaded != 200) continue;
         auto answer = node.ask("POST", "/v1/imports/" + package, "");
         if (!answer) return answer.error();
-        if (answer->status == 503) {
-            std::this_thread::sleep_for(busy_pause);
-            continue;
-        }
+        if (answer->status == 503) std::this_thread::sleep_for(busy_pause);
+        if (answer->status == 503 || answer->status == begin_again) continue;
         if (answer->status == 200) return read_prepared(node, *answer);
         if (answer->status == 422) return Refused{true, answer->body, {}};
         if (answer->status == 415) return Refused{false, "", client::error_of(*answer)};
         return client::error_of(*answer);
     }
+    return base::fail("the node does not keep the upload", "节点未能保留上传的清单包");
 }
 
 }  // namespace zhida::stage

@@ -7,6 +7,7 @@
 namespace zhida::stage {
 
 inline constexpr std::size_t piece_bytes = 8 << 20;
+inline constexpr int uploads_max = 20;  // begun anew, because the node was started again
 
 // The bad rows, as the report wants them, or why it is no package at all.
 struct Refused {

@@ -18,6 +18,7 @@ using vocabulary::Fen;
 constexpr base::Seconds terms_seconds = 600;
 constexpr base::Seconds opening_hour_seconds = 9 * 3'600;
 constexpr base::Seconds evening_seconds = 17 * 3'600;  // banks' statements are complete by then
+constexpr unsigned further_days_max = 5;               // on which orders left over are tried
 
 base::Error stuck(const char* en, const char* zh) {
     return base::fail(std::string{"no progress: "} + en, std::string{"没有进展："} + zh);
@@ -232,6 +233,9 @@ Status Walk::move_to_working_day(unsigned days_ahead) {
     if (!now) return now.error();
     const auto view = state();
     const base::Date today = base::day_in_china(*now);
+    // In the evening the banks take no more orders: the next day is meant.
+    const bool is_evening = *now - base::start_of_day_in_china(today) >= evening_seconds;
+    if (is_evening) days_ahead = std::max(days_ahead, 1U);
     const auto day = days_ahead == 0 ? registry::working_day_from(view, today)
                                      : registry::working_days_after(view, today, days_ahead);
     if (view.trouble()) return *view.trouble();
@@ -252,16 +256,18 @@ Status Walk::release() {
 
 // Until every order has an outcome, or no more can be learned before the day's statement.
 Status Walk::pay() {
-    auto all = around_.await([&]() -> base::Result<bool> {
-        const auto view = state();
-        const auto batch = chain::load<payment::Batch>(view, {list_});
-        if (view.trouble()) return *view.trouble();
-        if (!batch) return false;
-        const std::size_t open = batch->unsent.lines + batch->in_flight.lines;
-        progress(batch->orders.lines - open, batch->orders.lines);
-        return open == 0;
-    });
+    auto all = around_.await([&] { return is_settled(); });
     return all ? Status{Done{}} : Status{all.error()};
+}
+
+base::Result<bool> Walk::is_settled() {
+    const auto view = state();
+    const auto batch = chain::load<payment::Batch>(view, {list_});
+    if (view.trouble()) return *view.trouble();
+    if (!batch) return false;
+    const std::size_t open = batch->unsent.lines + batch->in_flight.lines;
+    progress(batch->orders.lines - open, batch->orders.lines);
+    return open == 0;
 }
 
 Status Walk::close_day() {
@@ -314,7 +320,22 @@ Status Walk::next_working_day() {
                  : Status{stuck("agents lag behind their banks", "代理未跟上银行")};
 }
 
+// Orders that a bank could not take before its cut-off are paid on a further day.
+Status Walk::settle() {
+    for (unsigned further = 0; further < further_days_max; ++further) {
+        auto settled = is_settled();
+        if (!settled) return settled.error();
+        if (*settled) return Done{};
+        for (const auto step : {&Walk::next_working_day, &Walk::pay, &Walk::close_day,
+                                &Walk::next_working_day, &Walk::close_day}) {
+            if (auto done = (this->*step)(); !done) return done;
+        }
+    }
+    return Done{};
+}
+
 Status Walk::close_list() {
+    if (auto done = settle(); !done) return done;
     auto close = header<resettle::CloseList>();
     if (!close) return close.error();
     return act("finance-3", *close);

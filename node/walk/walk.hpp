@@ -82,6 +82,8 @@ class Walk {
     base::Result<M> header();
     base::Status all_sections(resettle::SectionState at_least);
     base::Status move_to_working_day(unsigned days_ahead);
+    base::Status settle();
+    base::Result<bool> is_settled();
     base::Status confirm_close(const payment::Account& account, vocabulary::AccountId id,
                                base::Date day);
     base::Result<base::Seconds> time();

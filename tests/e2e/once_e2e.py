@@ -140,7 +140,8 @@ def no_private_word(scratch):
         for form in forms:
             if form in content:
                 return f"{path.name} holds {form!r}"
-    return "" if scanned > 1_000_000 and len(forms) > 150 else f"only {scanned} bytes, {len(forms)} forms"
+    enough = scanned > 1_000_000 and len(forms) > 150
+    return "" if enough else f"only {scanned} bytes, {len(forms)} forms"
 
 
 def main():

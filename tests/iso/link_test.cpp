@@ -153,7 +153,7 @@ TEST(Link, ALostRequestLooksLikeALostReplyButNothingWasPaid) {
     const auto link = world.link();
     ASSERT_TRUE(world.fault("lose_requests"));
     EXPECT_EQ(link->submit("m1", {order(1)})[0].answer, Answer::unknown);
-    EXPECT_EQ(link->enquire({id_of(1)})[0].answer, Answer::unknown);  // never heard of
+    EXPECT_EQ(link->enquire({id_of(1)})[0].answer, Answer::unheard);
     EXPECT_EQ(world.book->counts().payments, 0);
     EXPECT_EQ(link->submit("m2", {order(1)})[0].answer, Answer::paid);
 }
