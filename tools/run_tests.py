@@ -2,7 +2,9 @@
 
 import argparse
 import concurrent.futures
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +12,8 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PARALLEL = 2
+# A script that hangs is stopped, with all it started, and has failed.
+SCRIPT_SECONDS_MAX = 900
 # Modules whose tests run again under the address and undefined-behaviour sanitisers.
 SANITISED = ("core_", "contracts_", "intake", "vault", "proof", "tests_contracts")
 
@@ -42,8 +46,10 @@ def run_program(program, label):
     passed = failed = 0
     if report.exists():
         tree = ElementTree.parse(report).getroot()
-        failed = int(tree.get("failures")) + int(tree.get("errors"))
-        passed = int(tree.get("tests")) - failed - int(tree.get("disabled"))
+        # A test that skips itself, or is switched off, proves nothing: it is no pass.
+        skipped = sum(case.find("skipped") is not None for case in tree.iter("testcase"))
+        failed = sum(int(tree.get(kind)) for kind in ("failures", "errors", "disabled")) + skipped
+        passed = int(tree.get("tests")) - failed
     if done.returncode != 0 and failed == 0:
         failed = 1  # it died before it could tell
     word = "ok    " if failed == 0 else "FAILED"
@@ -54,31 +60,54 @@ def run_program(program, label):
     return passed, failed
 
 
+def test_programs(preset, wanted):
+    """The test programs that the build makes now; what older builds left behind does not count."""
+    told = run(["ninja", "-C", f"build/{preset}", "-t", "targets", "all"]).stdout
+    names = {line.split(":")[0] for line in told.splitlines()}
+    found = sorted(n for n in names if n.startswith("test/") and n.endswith("_test"))
+    return [ROOT / f"build/{preset}" / name for name in found if wanted(name[len("test/"):])]
+
+
 def run_programs(preset, wanted):
-    programs = sorted(p for p in (ROOT / f"build/{preset}/test").glob("*_test") if wanted(p.name))
     with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
-        counts = list(pool.map(lambda p: run_program(p, preset), programs))
+        counts = list(pool.map(lambda p: run_program(p, preset), test_programs(preset, wanted)))
     return sum(c[0] for c in counts), sum(c[1] for c in counts)
 
 
-def run_checks():
-    """The tidy checks and their own tests print `ok NAME` or `FAILED NAME` lines."""
-    passed = failed = 0
-    scripts = [ROOT / "tools/tidy/check.py", *sorted((ROOT / "tests").glob("*/*_check.py"))]
-    for script in scripts:
-        done = run([sys.executable, str(script)])
-        lines = done.stdout.splitlines()
-        ok = sum(line.startswith("ok ") for line in lines)
-        bad = sum(line.startswith("FAILED ") for line in lines)
-        if done.returncode != 0 and bad == 0:
-            bad = 1
-        if bad:
-            print(done.stdout + done.stderr)
-        else:
-            print(f"ok     {script.relative_to(ROOT)} {ok} passed", flush=True)
-        passed += ok
-        failed += bad
+def run_script(script, programs):
+    """Runs a script that prints `ok NAME` and `FAILED NAME` lines; returns (passed, failed)."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, str(script)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, start_new_session=True,
+        env={**os.environ, "ZHIDA_BIN": str(programs)})
+    late = False
+    try:
+        said = process.communicate(timeout=SCRIPT_SECONDS_MAX)[0]
+    except subprocess.TimeoutExpired:
+        late = True
+        os.killpg(process.pid, signal.SIGKILL)
+        said = process.communicate()[0]
+    lines = said.splitlines()
+    passed = sum(line.startswith("ok ") for line in lines)
+    failed = sum(line.startswith("FAILED ") for line in lines)
+    if failed == 0 and (late or process.returncode != 0 or passed == 0):
+        failed = 1  # it hung, died, or tested nothing
+    print(f"{'FAILED' if failed else 'ok    '} {script.relative_to(ROOT)} {passed} passed "
+          f"{time.monotonic() - started:.1f} s", flush=True)
+    if failed:
+        print(said[-8000:] + (f"\nstopped after {SCRIPT_SECONDS_MAX} s" if late else ""))
     return passed, failed
+
+
+def run_scripts():
+    """The tidy checks, their own tests, further checks, then the product end to end."""
+    programs = next((ROOT / f"build/{preset}/bin" for preset in ("release", "dev")
+                     if (ROOT / f"build/{preset}/bin/zhida").exists()), ROOT / "build/dev/bin")
+    scripts = [ROOT / "tools/tidy/check.py", *sorted((ROOT / "tests").glob("*/*_check.py")),
+               *sorted((ROOT / "tests/e2e").glob("*_e2e.py"))]
+    counts = [run_script(script, programs) for script in scripts]
+    return sum(c[0] for c in counts), sum(c[1] for c in counts)
 
 
 def main():
@@ -98,13 +127,15 @@ def main():
     else:
         totals[1] += 1
     if only is None:
-        count(run_checks())
-        presets = ["asan-ubsan"] + (["tsan"] if options.full else [])
-        for preset in presets:
-            programs = sorted(p.name for p in (ROOT / "build/dev/test").glob("*_test")
-                              if p.name.startswith(SANITISED))
+        # What users run is the release build; the scripts judge that one.
+        if not build("release", []):
+            totals[1] += 1
+        count(run_scripts())
+        for preset in ["asan-ubsan"] + (["tsan"] if options.full else []):
+            wanted = lambda name: name.startswith(SANITISED)
+            programs = [p.name for p in test_programs("dev", wanted)]
             if build(preset, programs):
-                count(run_programs(preset, lambda name: name.startswith(SANITISED)))
+                count(run_programs(preset, wanted))
             else:
                 totals[1] += 1
     if totals[0] == 0:

@@ -38,7 +38,7 @@ Tally& tally_of(Batch& batch, OrderState state) {
         case OrderState::cancelled: return batch.cancelled;
         default: break;
     }
-    ASSERT(!"a state that no act of this contract reaches yet");
+    ASSERT(false);  // a state that no act of this contract reaches yet
     return batch.orders;
 }
 

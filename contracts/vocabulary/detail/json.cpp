@@ -108,7 +108,7 @@ class Parser {
             if (!name || !take(':')) return std::nullopt;
             auto member = value(depth + 1);
             if (!member) return std::nullopt;
-            out.members.emplace_back(std::move(*name), std::move(*member));
+            out.members.push_back({std::move(*name), std::move(*member)});
         } while (take(','));
         if (!take('}')) return std::nullopt;
         return out;

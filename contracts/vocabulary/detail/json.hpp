@@ -8,12 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace zhida::vocabulary::detail {
 
 inline constexpr unsigned json_depth_max = 8;
+
+struct JsonMember;
 
 struct Json {
     enum class Kind { null, boolean, integer, number, text, array, object };
@@ -22,7 +23,12 @@ struct Json {
     std::uint64_t integer = 0;
     std::string text;
     std::vector<Json> items;
-    std::vector<std::pair<std::string, Json>> members;  // in order, repetitions kept
+    std::vector<JsonMember> members;  // in order, repetitions kept
+};
+
+struct JsonMember {
+    std::string name;
+    Json value;
 };
 
 std::optional<Json> parse_json(std::string_view text);
