@@ -32,3 +32,6 @@ zhida_outside(cli11 CLI11::CLI11)
 find_package(tomlplusplus REQUIRED)
 zhida_outside(toml tomlplusplus::tomlplusplus)
 zhida_outside(gtest GTest::gtest)
+
+find_package(ZLIB REQUIRED)
+zhida_outside(zlib ZLIB::ZLIB)

@@ -1,5 +1,7 @@
 #include "core/chain/machine.hpp"
 
+#include "core/chain/history.hpp"
+
 namespace zhida::chain {
 
 namespace {
@@ -71,28 +73,6 @@ void set_timer(Draft& draft, Seconds due, std::uint16_t kind, Bytes payload) {
     ++count.set;
     save(draft, {}, count);
     save(draft, {due, count.set}, Timer{kind, std::move(payload)});
-}
-
-Digest history_leaf(crypto::Hash hash, std::uint64_t height, const Digest& block_hash) {
-    Bytes head{0x00};
-    base::append_u64(head, height);
-    return crypto::digest(hash, {head, block_hash});
-}
-
-Digest history_node(crypto::Hash hash, const Digest& left, const Digest& right) {
-    const Bytes head{0x01};
-    return crypto::digest(hash, {head, left, right});
-}
-
-void append_history(crypto::Hash hash, History& history, const Digest& leaf) {
-    Digest top = leaf;
-    // Each one-bit at the low end of the count is a mountain as high as the one being built.
-    for (std::uint64_t n = history.count; n % 2 == 1; n /= 2) {
-        top = history_node(hash, history.peaks.back(), top);
-        history.peaks.pop_back();
-    }
-    history.peaks.push_back(top);
-    ++history.count;
 }
 
 Machine::Machine(Assembly assembly, SignatureCheck& signatures)

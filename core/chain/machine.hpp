@@ -101,23 +101,6 @@ struct LedgerRecord {
     }
 };
 
-// The hashes of earlier blocks as Merkle mountains, so that a proof under today's root reaches
-// every block that a bank has quoted. Grows by one leaf a block that carries transactions or
-// timers.
-struct History {
-    static constexpr std::uint8_t table = 0x04;
-    using Key = std::tuple<>;
-    std::uint64_t count = 0;
-    std::vector<Digest> peaks;  // from the highest mountain to the lowest
-    static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&History::count),
-                             codec::field<2>(&History::peaks, 64));
-    }
-};
-Digest history_leaf(crypto::Hash hash, std::uint64_t height, const Digest& block_hash);
-Digest history_node(crypto::Hash hash, const Digest& left, const Digest& right);
-void append_history(crypto::Hash hash, History& history, const Digest& leaf);
-
 class Machine {
   public:
     Machine(Assembly assembly, SignatureCheck& signatures);

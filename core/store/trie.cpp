@@ -1,6 +1,7 @@
 #include "core/store/trie.hpp"
 
 #include "core/base/assert.hpp"
+#include "core/store/detail/trie_form.hpp"
 
 namespace zhida::store {
 
@@ -8,17 +9,10 @@ namespace {
 
 constexpr std::uint32_t leaf_mark = 0x8000'0000;
 constexpr std::uint32_t nothing = 0xffff'ffff;
-constexpr unsigned bits_per_byte = 9;
-
-// The bit of a key at a place: a 1 before each byte, its eight bits, and 0 behind the end.
-unsigned bit_at(ByteView key, unsigned place) {
-    const std::size_t byte = place / bits_per_byte;
-    const unsigned within = place % bits_per_byte;
-    if (byte >= key.size()) return 0;
-    if (within == 0) return 1;
-    return static_cast<unsigned>(key[byte]) >> (8 - within) & 1U;
-}
-
+using detail::bit_at;
+using detail::bits_per_byte;
+using detail::inner_hash;
+using detail::leaf_hash;
 // The first place in which two different keys differ.
 unsigned first_difference(ByteView a, ByteView b) {
     std::size_t i = 0;
@@ -26,18 +20,6 @@ unsigned first_difference(ByteView a, ByteView b) {
     unsigned place = static_cast<unsigned>(i) * bits_per_byte;
     while (bit_at(a, place) == bit_at(b, place)) ++place;
     return place;
-}
-
-Digest leaf_hash(crypto::Hash hash, ByteView key, ByteView value) {
-    Bytes head{0x00};
-    base::append_u16(head, static_cast<std::uint16_t>(key.size()));
-    return crypto::digest(hash, {head, key, value});
-}
-
-Digest inner_hash(crypto::Hash hash, unsigned bit, const Digest& left, const Digest& right) {
-    const base::ByteArray<3> head{0x01, static_cast<base::Byte>(bit >> 8),
-                                  static_cast<base::Byte>(bit)};
-    return crypto::digest(hash, {head, left, right});
 }
 
 }  // namespace

@@ -122,10 +122,13 @@ base::Status Daemon::open_engine(const chain::Genesis& genesis,
                                  const crypto::SigningKey& validator) {
     engine_.reset();
     machine_ = std::make_unique<chain::Machine>(node::assembly(), verdicts_);
+    history_ = std::make_unique<proof::HistoryKeeper>(disk_);
     auto engine = ordering::Embedded::open(
         disk_, *machine_, genesis, validator,
         [this](const ordering::StoredBlock& block, const chain::BlockOutput& output) {
             journal_->note(block, output);
+            if (auto done = history_->note(block, output, machine_->trie()); !done)
+                logging::write(Level::warning, "no witness kept", {{"why", done.error().en}});
         });
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
@@ -277,12 +280,6 @@ std::optional<gateway::ListView> Daemon::list(const vocabulary::ListId& id) {
         }
         return out;
     });
-}
-
-base::Result<base::Bytes> Daemon::proof(base::ByteView) { return base::fail("not here yet"); }
-
-base::Result<base::Bytes> Daemon::slip(const vocabulary::ListId&, vocabulary::LineNumber, bool) {
-    return base::fail("not here yet");
 }
 
 base::Status Daemon::begin_upload(const std::string& package) {

@@ -8,6 +8,7 @@
 #include "node/daemon/shared_ledger.hpp"
 #include "node/daemon/verdicts.hpp"
 #include "node/posix/posix_disk.hpp"
+#include "proof/history_keeper.hpp"
 
 namespace zhida::daemon {
 
@@ -47,12 +48,19 @@ class Daemon final : public gateway::Node {
     base::Status open_engine(const chain::Genesis& genesis, const crypto::SigningKey& validator);
     base::Status open_office();
     LedgerTerms terms_now(std::uint64_t county);
+    template <class Made>
+    auto when_durable(const Made& make) -> decltype(make());
+    proof::Sources sources();
+    base::Result<std::vector<proof::Opening>> openings(const vocabulary::ListId& list,
+                                                       vocabulary::LineNumber line);
 
     Config config_;
     node::PosixDisk disk_;
     crypto::SystemRandom random_;
     Verdicts verdicts_;
     std::unique_ptr<Journal> journal_;
+    std::mutex slips_;  // one slip is made at a time
+    std::unique_ptr<proof::HistoryKeeper> history_;
     std::unique_ptr<chain::Machine> machine_;
     std::unique_ptr<ordering::Embedded> engine_;
     std::unique_ptr<vault::Vault> vault_;

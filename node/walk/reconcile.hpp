@@ -3,7 +3,7 @@
 #pragma once
 
 #include "client/state_view.hpp"
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 
 namespace zhida::walk {
 

@@ -7,7 +7,7 @@
 
 #include "client/ledger.hpp"
 #include "client/state_view.hpp"
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 #include "node/county/county.hpp"
 #include "node/walk/report.hpp"

@@ -67,7 +67,7 @@ bool add_signature(const Place& place, const chain::Digest& subject, const Conte
     Signatures all = signatures_of(draft, place);
     all.signatures.push_back({place.level, context.transaction, context.body.person,
                               context.body.organisation, context.body.role, context.key.algorithm,
-                              context.key.bytes, subject, context.now});
+                              context.key.bytes, subject, context.now, context.height});
     save(draft, {place.list, place.section}, all);
     save(draft, {place.list, context.body.person}, Seat{place.level});
     const auto level = flow_level(draft, place.programme, place.level);

@@ -123,8 +123,10 @@ void Bookkeeper::move(const Movement& movement, std::uint32_t epoch) {
         if (!reclaim) ++batch_.claimed_ever;
         order.epoch = epoch;
         order.claim = movement.transaction;
+        order.claim_height = movement.height;
     } else {
         order.result = movement.transaction;
+        order.result_height = movement.height;
     }
     order.state = movement.to;
     order.reason = movement.reason;

@@ -1,7 +1,7 @@
 // The book of an account and the tallies of a batch: every movement of money is one call here.
 #pragma once
 
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 
 namespace zhida::payment {
 
@@ -22,6 +22,7 @@ struct Movement {
     Evidence evidence = Evidence::answer;
     base::Date booked;
     chain::Digest transaction{};
+    std::uint64_t height = 0;
 };
 
 // Collects the movements of one transaction so that accounts, day books and the batch are read and

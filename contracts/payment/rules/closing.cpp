@@ -38,8 +38,8 @@ std::int64_t expected_closing(const View& view, const Account& account, const Cl
 }
 
 CloseSigner signer_of(const Context& context) {
-    return {context.transaction, context.body.person, context.body.organisation,
-            context.key.algorithm, context.key.bytes};
+    return {context.transaction,   context.body.person, context.body.organisation,
+            context.key.algorithm, context.key.bytes,   context.height};
 }
 
 Verdict check_items(const View& view, const CloseDay& m) {

@@ -223,7 +223,8 @@ void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
         book.move({.list = m.list,
                    .line = line,
                    .to = OrderState::claimed,
-                   .transaction = context.transaction},
+                   .transaction = context.transaction,
+                   .height = context.height},
                   m.epoch);
     }
     book.finish(context.today());
@@ -260,7 +261,8 @@ void apply(const ReportResults& m, const Context& context, Draft& draft) {
                    .reason = outcome.reason,
                    .evidence = outcome.evidence,
                    .booked = m.booked,
-                   .transaction = context.transaction},
+                   .transaction = context.transaction,
+                   .height = context.height},
                   m.epoch);
     }
     book.finish(context.today());
@@ -292,7 +294,8 @@ void apply(const ReportReturns& m, const Context& context, Draft& draft) {
                    .reason = one.reason,
                    .evidence = Evidence::statement,
                    .booked = m.booked,
-                   .transaction = context.transaction},
+                   .transaction = context.transaction,
+                   .height = context.height},
                   0);
     }
     book.finish(context.today());

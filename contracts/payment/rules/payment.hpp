@@ -2,7 +2,7 @@
 // only here.
 #pragma once
 
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 #include "core/chain/act.hpp"
 
 namespace zhida::payment {

@@ -1,7 +1,7 @@
 // Who may do what, and the dated figures rules are judged by. Read by every other contract.
 #pragma once
 
-#include "contracts/registry/rules/records.hpp"
+#include "contracts/registry/types/records.hpp"
 #include "core/chain/act.hpp"
 
 namespace zhida::registry {

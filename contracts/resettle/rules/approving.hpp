@@ -1,7 +1,7 @@
 // Acts of approval, funding, release, closing, and of ending a list before its time.
 #pragma once
 
-#include "contracts/resettle/rules/records.hpp"
+#include "contracts/resettle/types/records.hpp"
 #include "core/chain/act.hpp"
 
 namespace zhida::resettle {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "contracts/payment/rules/payment.hpp"
-#include "contracts/resettle/rules/records.hpp"
+#include "contracts/resettle/types/records.hpp"
 
 namespace zhida::resettle {
 

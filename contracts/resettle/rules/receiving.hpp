@@ -1,7 +1,7 @@
 // Acts and timers of a list that arrives.
 #pragma once
 
-#include "contracts/resettle/rules/records.hpp"
+#include "contracts/resettle/types/records.hpp"
 #include "core/chain/act.hpp"
 
 namespace zhida::resettle {

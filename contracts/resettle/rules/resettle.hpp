@@ -1,7 +1,7 @@
 // The resettlement contract as others see it: its acts, timers and invariants, and reading a list.
 #pragma once
 
-#include "contracts/resettle/rules/records.hpp"
+#include "contracts/resettle/types/records.hpp"
 #include "core/chain/act.hpp"
 
 namespace zhida::resettle {

@@ -108,6 +108,8 @@ struct Order {
     Evidence evidence = Evidence::answer;
     std::optional<chain::Digest> claim;   // transaction that claimed it
     std::optional<chain::Digest> result;  // transaction that gave its last outcome
+    std::uint64_t claim_height = 0;       // of the blocks that hold the two
+    std::uint64_t result_height = 0;
     static constexpr auto schema() {
         using T = Order;
         return codec::fields(codec::field<1>(&T::state), codec::field<2>(&T::account),
@@ -115,7 +117,9 @@ struct Order {
                              codec::field<5>(&T::amount), codec::field<6>(&T::value_date),
                              codec::field<7>(&T::end_to_end_id, 35), codec::field<8>(&T::epoch),
                              codec::field<9>(&T::reason), codec::field<10>(&T::evidence),
-                             codec::field<11>(&T::claim), codec::field<12>(&T::result));
+                             codec::field<11>(&T::claim), codec::field<12>(&T::result),
+                             codec::field<13>(&T::claim_height),
+                             codec::field<14>(&T::result_height));
     }
 };
 
@@ -147,11 +151,12 @@ struct CloseSigner {
     std::uint32_t organisation = 0;
     crypto::Algorithm algorithm = crypto::Algorithm::sm2_sm3;
     base::Bytes public_key;
+    std::uint64_t height = 0;  // of the block that holds the transaction
     static constexpr auto schema() {
         using T = CloseSigner;
         return codec::fields(codec::field<1>(&T::transaction), codec::field<2>(&T::person),
                              codec::field<3>(&T::organisation), codec::field<4>(&T::algorithm),
-                             codec::field<5>(&T::public_key, 65));
+                             codec::field<5>(&T::public_key, 65), codec::field<6>(&T::height));
     }
 };
 
