@@ -1,4 +1,11 @@
 // Exit codes of every command, and the way errors are told. Scripts rely on them (README.md).
+//
+//   0  done; of a walk: the list is closed
+//   1  failed: wrong usage, no node, no such thing, or refused by the ledger with a number
+//   2  the package has bad lines; nothing was imported
+//   3  no package: unreadable, altered, or not signed by its source
+//   4  of a walk: orders are in doubt
+//   5  of a proof: its issuer is unknown
 #pragma once
 
 #include "core/base/result.hpp"
@@ -6,7 +13,7 @@
 namespace zhida::cli {
 
 enum class Exit : int {
-    done = 0,  // of a walk: the list is closed
+    done = 0,
     failed = 1,
     bad_lines = 2,
     not_a_package = 3,

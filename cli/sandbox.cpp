@@ -11,6 +11,7 @@
 #include "cli/report.hpp"
 #include "cli/screen.hpp"
 #include "intake/package.hpp"
+#include "node/daemon/config.hpp"
 #include "node/stage/stage.hpp"
 
 namespace zhida::cli {
@@ -231,7 +232,13 @@ Exit run_sandbox(const SandboxOptions& options) {
 }
 
 Exit run_up(const std::string& home, const std::string& data) {
-    const installation::Place place{home, data + "/villages.csv", data + "/calendar"};
+    installation::Place place{home, data + "/villages.csv", data + "/calendar"};
+    if (data.empty()) {
+        const auto config = daemon::read_config(home + "/node/zhidad.toml");
+        if (!config) return tell(config.error());
+        place.villages = config->path(config->villages);
+        place.calendar = config->path(config->calendar);
+    }
     auto stage = Stage::start(place, programs_folder());
     if (!stage) return tell(stage.error());
     for (const int signal : {SIGTERM, SIGINT}) {

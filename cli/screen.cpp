@@ -27,6 +27,12 @@ bool is_number(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789.,-%") == std::string::npos;
 }
 
+// Bytes of the character that begins at `i`.
+std::size_t size_at(const std::string& text, std::size_t i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    return lead < 0x80 ? 1U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : 4U;
+}
+
 std::string padded(const std::string& text, std::size_t columns, bool right) {
     const std::size_t width = width_of(text);
     const std::string space(columns > width ? columns - width : 0, ' ');
@@ -45,7 +51,7 @@ std::size_t width_of(const std::string& text) {
     std::size_t width = 0;
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t size = lead < 0x80 ? 1U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : 4U;
+        const std::size_t size = size_at(text, i);
         char32_t c = size == 1 ? lead : lead & (0xFFU >> (size + 1));
         for (std::size_t k = 1; k < size && i + k < text.size(); ++k) {
             c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
@@ -98,31 +104,72 @@ void Progress::finish() {
     title_.clear();
 }
 
-std::string table(const std::vector<std::string>& header,
-                  const std::vector<std::vector<std::string>>& rows) {
-    std::vector<std::size_t> columns;
-    for (const std::string& cell : header) columns.push_back(width_of(cell));
-    for (const auto& row : rows) {
+std::string shortened(const std::string& text, std::size_t columns) {
+    if (width_of(text) <= columns || columns == 0) return text;
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::string one = text.substr(i, size_at(text, i));
+        if (width_of(out + one) + 1 > columns) break;
+        out += one;
+        i += one.size();
+    }
+    return out + "…";
+}
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::vector<std::size_t> widths_of(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
-            columns[i] = std::max(columns[i], width_of(row[i]));
+            widths[i] = std::max(widths[i], width_of(row[i]));
         }
     }
+    return widths;
+}
+
+// Takes from the widest column of words what is too much for the line.
+void fit(std::vector<std::size_t>& widths, const std::vector<bool>& numbers) {
+    std::size_t whole = 2 * (widths.size() - 1);
+    for (const std::size_t width : widths) whole += width;
+    while (whole > table_columns_max) {
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            if (numbers[i]) continue;
+            if (widest == widths.size() || widths[i] > widths[widest]) widest = i;
+        }
+        if (widest == widths.size() || widths[widest] <= 4) return;
+        --widths[widest];
+        --whole;
+    }
+}
+
+}  // namespace
+
+std::string table(const Row& header, const std::vector<Row>& rows) {
+    std::vector<Row> all{header};
+    all.insert(all.end(), rows.begin(), rows.end());
+    std::vector<std::size_t> widths = widths_of(all);
+    std::vector<bool> numbers;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        numbers.push_back(!rows.empty() && std::ranges::all_of(rows, [&](const Row& row) {
+            return is_number(row[i]);
+        }));
+    }
+    fit(widths, numbers);
     std::string out;
-    const auto all_numbers = [&](std::size_t column) {
-        return !rows.empty() &&
-               std::ranges::all_of(rows, [&](const auto& row) { return is_number(row[column]); });
-    };
-    const auto add = [&](const std::vector<std::string>& row) {
+    for (const Row& row : all) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const bool right = all_numbers(i);
-            line += padded(row[i], columns[i], right) + (i + 1 < row.size() ? "  " : "");
+            line += padded(shortened(row[i], widths[i]), widths[i], numbers[i]);
+            line += i + 1 < row.size() ? "  " : "";
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out += line + "\n";
-    };
-    add(header);
-    for (const auto& row : rows) add(row);
+    }
     return out;
 }
 

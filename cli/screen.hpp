@@ -27,7 +27,12 @@ class Progress {
 
 // Columns of a terminal a text takes: Chinese characters take two.
 std::size_t width_of(const std::string& text);
-// Rows under a header, columns aligned; numbers to the right.
+// The text in at most so many columns; what is cut off shows as one `…`.
+std::string shortened(const std::string& text, std::size_t columns);
+
+inline constexpr std::size_t table_columns_max = 100;
+// Rows under a header, columns aligned; numbers to the right. A table that is too wide shortens its
+// widest column of words.
 std::string table(const std::vector<std::string>& header,
                   const std::vector<std::vector<std::string>>& rows);
 // `1,234.50` yuan.

@@ -1,8 +1,17 @@
 // zhida: the operator's, approver's and auditor's tool.
 #include <CLI/CLI.hpp>
 
+#include "cli/acts.hpp"
 #include "cli/audit.hpp"
+#include "cli/closing.hpp"
+#include "cli/importing.hpp"
+#include "cli/keys.hpp"
+#include "cli/lists.hpp"
+#include "cli/registry.hpp"
 #include "cli/sandbox.hpp"
+#include "cli/sandbox_hand.hpp"
+#include "cli/setting_up.hpp"
+#include "cli/watching.hpp"
 
 namespace {
 
@@ -47,9 +56,22 @@ int main(int count, char** words) {
     std::string up_home;
     std::string up_data;
     auto* const up = sandbox->add_subcommand("up", "keep its processes running until Ctrl-C");
-    up->add_option("--home", up_home, "folder of the installation")->required();
-    up->add_option("--data", up_data, "folder with villages.csv and calendar/")->required();
+    up->add_option("--home", up_home, "folder of the installation")
+        ->required()
+        ->envname("ZHIDA_HOME");
+    up->add_option("--data", up_data, "villages.csv and calendar/; else as the home has them");
     up->callback([&] { exit = zhida::cli::run_up(up_home, up_data); });
+
+    zhida::cli::add_sandbox_hands(*sandbox, exit);
+
+    zhida::cli::add_init(app, exit);
+    zhida::cli::add_keys(app, exit);
+    zhida::cli::add_registry(app, exit);
+    zhida::cli::add_import(app, exit);
+    zhida::cli::add_lists(app, exit);
+    zhida::cli::add_acts(app, exit);
+    zhida::cli::add_closing(app, exit);
+    zhida::cli::add_watching(app, exit);
 
     std::string folder;
     auto* const verify = app.add_subcommand(

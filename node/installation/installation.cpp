@@ -210,45 +210,92 @@ Status write_settings(const Place& place, const Ports& ports) {
     return Done{};
 }
 
+namespace {
+
+base::Result<Entry> read_entry(const std::string& line) {
+    std::istringstream cells{line};
+    Entry entry;
+    std::string organisation;
+    std::string person;
+    std::string role;
+    std::getline(cells, entry.name, ',');
+    std::getline(cells, organisation, ',');
+    std::getline(cells, person, ',');
+    std::getline(cells, role);
+    const auto word = std::ranges::find(vocabulary::role_words, role, &vocabulary::RoleWord::name);
+    const auto is_number = [](const std::string& text) {
+        return !text.empty() && text.size() <= 9 &&
+               text.find_first_not_of("0123456789") == std::string::npos;
+    };
+    if (word == vocabulary::role_words.end() || !is_number(organisation) || !is_number(person)) {
+        return base::fail("members.csv: " + line, "members.csv 有误：" + line);
+    }
+    entry.organisation = static_cast<vocabulary::OrganisationId>(std::stoul(organisation));
+    entry.person = static_cast<vocabulary::PersonId>(std::stoul(person));
+    entry.role = word->role;
+    return entry;
+}
+
+base::Result<county::Member> member_of(const Entry& entry, const std::string& pem) {
+    auto key = crypto::SigningKey::from_pem(pem, "");
+    if (!key) return key.error();
+    return county::Member{entry.name,
+                          {entry.organisation, entry.person, entry.role, std::move(*key)}};
+}
+
+std::string key_path(const std::string& folder, const std::string& name) {
+    return folder + "/keys/" + name + ".pem";
+}
+
+}  // namespace
+
+base::Result<std::vector<Entry>> read_entries(const std::string& folder) {
+    auto members = read_text(folder + "/members.csv");
+    if (!members) {
+        return base::fail(folder + " is not an installation", folder + " 不是安装文件夹");
+    }
+    std::vector<Entry> out;
+    std::istringstream lines{*members};
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+        auto entry = read_entry(line);
+        if (!entry) return entry.error();
+        out.push_back(std::move(*entry));
+    }
+    return out;
+}
+
+base::Result<county::Member> read_member(const std::string& folder, std::string_view name) {
+    auto entries = read_entries(folder);
+    if (!entries) return entries.error();
+    const auto found = std::ranges::find(*entries, name, &Entry::name);
+    if (found == entries->end()) {
+        const std::string who{name};
+        return base::fail("members.csv names nobody " + who, "members.csv 中没有 " + who);
+    }
+    auto pem = read_text(key_path(folder, found->name));
+    if (!pem) return pem.error();
+    return member_of(*found, *pem);
+}
+
 base::Result<Installation> open(const std::string& folder) {
     auto genesis_text = read_text(folder + "/genesis");
     if (!genesis_text) return genesis_text.error();
     auto genesis = codec::decode<chain::Genesis>(base::view(*genesis_text));
     auto authority = read_text(folder + "/authority.pem");
-    auto members = read_text(folder + "/members.csv");
-    if (!genesis || !authority || !members) {
+    if (!genesis || !authority) {
         return base::fail(folder + " is not an installation", folder + " 不是安装文件夹");
     }
+    auto entries = read_entries(folder);
+    if (!entries) return entries.error();
     Installation out{folder, {std::move(*genesis), {}}, std::move(*authority)};
-    std::istringstream lines{*members};
-    std::string line;
-    std::getline(lines, line);
-    while (std::getline(lines, line)) {
-        std::istringstream cells{line};
-        std::string name;
-        std::string organisation;
-        std::string person;
-        std::string role;
-        std::getline(cells, name, ',');
-        std::getline(cells, organisation, ',');
-        std::getline(cells, person, ',');
-        std::getline(cells, role);
-        const auto word =
-            std::ranges::find(vocabulary::role_words, role, &vocabulary::RoleWord::name);
-        const bool digits =
-            !organisation.empty() && !person.empty() &&
-            (organisation + person).find_first_not_of("0123456789") == std::string::npos;
-        if (word == vocabulary::role_words.end() || !digits) {
-            return base::fail("members.csv: " + line, "members.csv 有误：" + line);
-        }
-        auto pem = read_text(folder + "/keys/" + name + ".pem");
+    for (const Entry& entry : *entries) {
+        auto pem = read_text(key_path(folder, entry.name));
         if (!pem) continue;  // that person keeps the key elsewhere
-        auto key = crypto::SigningKey::from_pem(*pem, "");
-        if (!key) return key.error();
-        out.people.members.push_back(
-            {name,
-             {static_cast<std::uint32_t>(std::stoul(organisation)),
-              static_cast<std::uint32_t>(std::stoul(person)), word->role, std::move(*key)}});
+        auto member = member_of(entry, *pem);
+        if (!member) return member.error();
+        out.people.members.push_back(std::move(*member));
     }
     return out;
 }

@@ -38,6 +38,17 @@ struct Installation {
 };
 base::Result<Installation> open(const std::string& folder);
 
+// A row of members.csv.
+struct Entry {
+    std::string name;
+    vocabulary::OrganisationId organisation = 0;
+    vocabulary::PersonId person = 0;
+    vocabulary::Role role = vocabulary::Role::auditor;
+};
+base::Result<std::vector<Entry>> read_entries(const std::string& folder);
+// One member with the key that lies here; the other keys stay unread.
+base::Result<county::Member> read_member(const std::string& folder, std::string_view name);
+
 base::Result<std::string> read_text(const std::string& path);
 // For secrets: readable by the owner only.
 base::Status write_secret(const std::string& path, const std::string& text);

@@ -1,0 +1,23 @@
+// `zhida import`: a package to the office's node, and its messages signed by the importer.
+#pragma once
+
+#include "cli/access.hpp"
+#include "cli/answer.hpp"
+
+namespace zhida::cli {
+
+struct ImportOptions {
+    Access access;
+    std::string list;        // folder of the package
+    std::string source_key;  // PEM; the package must be signed by it
+};
+
+void add_import(CLI::App& app, Exit& exit);
+Answer run_import(const ImportOptions& options);
+
+// {"errors":[…]} of a node or judge, as a table of bad lines.
+Answer bad_lines(const std::string& json);
+// The package's manifest is signed by this key.
+base::Status check_source(const std::string& folder, const std::string& key_path);
+
+}  // namespace zhida::cli
