@@ -138,8 +138,8 @@ constexpr ListWait list_waits[] = {
     {ListState::funded, "finance", "县财政放款", "county finance releases", Level::fund_release},
     {ListState::released, "bank", "银行支付", "the banks pay", {}},
     {ListState::paying, "bank", "银行支付", "the banks pay", {}},
-    {ListState::settled, "finance", "日终完成后县财政关闭清单",
-     "county finance closes the list once its days are closed", Level::reconcile},
+    {ListState::settled, "finance", "日终后县财政关闭清单",
+     "days close, then county finance the list", Level::reconcile},
     {ListState::suspended, "new_area", "解除中止", "the suspension ends", {}},
 };
 

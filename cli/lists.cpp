@@ -1,6 +1,7 @@
 #include "cli/lists.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
 
@@ -114,12 +115,10 @@ std::string sections_table(const ListLook& look, const VillageNames& names) {
                         std::to_string(section.header.count), yuan(section.header.total.count()),
                         std::to_string(section.held),
                         std::to_string(look.sections[n].village_signatures) + "+" +
-                            std::to_string(look.sections[n].township_signatures),
-                        section.notice_ends ? day_text(*section.notice_ends) : ""});
+                            std::to_string(look.sections[n].township_signatures)});
     }
-    return table({"册 no", "村 village", "状态 state", "行 lines", "元 yuan", "暂缓 held",
-                  "签 signed", "公示至 until"},
-                 rows);
+    return table(
+        {"册 no", "村 village", "状态 state", "行 lines", "元 yuan", "缓 held", "签 signed"}, rows);
 }
 
 std::string numbers_text(const std::vector<vocabulary::SectionNumber>& numbers) {
@@ -131,15 +130,29 @@ std::string numbers_text(const std::vector<vocabulary::SectionNumber>& numbers) 
     return numbers.size() > sections_shown_max ? out + ",…" : out;
 }
 
+std::string place_of(const Awaited& one) {
+    if (one.until) return day_text(*one.until);
+    if (one.bank != 0) return std::to_string(one.bank);
+    return one.division == 0 ? "" : std::to_string(one.division);
+}
+
+// For people: what many villages are awaited for stands in one row.
 std::string awaited_table(const std::vector<Awaited>& all) {
+    using Group = std::pair<std::string_view, unsigned>;
+    std::map<Group, std::vector<const Awaited*>> groups;
+    for (const Awaited& one : all) groups[{one.en, one.signatures}].push_back(&one);
     std::vector<std::vector<std::string>> rows;
-    for (const Awaited& one : all) {
-        std::string whose = one.division == 0 ? "" : std::to_string(one.division);
-        if (one.bank != 0) whose = std::to_string(one.bank);
-        if (one.until) whose = day_text(*one.until);
-        rows.push_back({std::string{one.zh} + " " + std::string{one.en}, whose,
-                        one.signatures == 0 ? "" : std::to_string(one.signatures),
-                        numbers_text(one.sections)});
+    for (const auto& [group, members] : groups) {
+        const Awaited& first = *members.front();
+        std::vector<vocabulary::SectionNumber> sections;
+        for (const Awaited* one : members)
+            sections.insert(sections.end(), one->sections.begin(), one->sections.end());
+        std::ranges::sort(sections);
+        const std::string several = std::to_string(members.size()) + " 处 places";
+        rows.push_back({std::string{first.zh} + " " + std::string{first.en},
+                        members.size() == 1 ? place_of(first) : several,
+                        first.signatures == 0 ? "" : std::to_string(first.signatures),
+                        numbers_text(sections)});
     }
     return table({"等待 awaited", "何处 of", "缺签 missing", "册 sections"}, rows);
 }

@@ -35,7 +35,8 @@ def folder():
     return tempfile.TemporaryDirectory(prefix="zhida-e2e-")
 
 
-def generate(home, lines, seed, list_no="XA-2019-0900", at="2019-09-18T10:00:00+08:00", key=None):
+def generate(home, lines, seed, list_no="XA-2019-0900", at="2019-09-18T10:00:00+08:00", key=None,
+             faults="none"):
     """A signed list; returns its paths."""
     home.mkdir(parents=True, exist_ok=True)
     made = {name: home / file for name, file in (
@@ -43,7 +44,8 @@ def generate(home, lines, seed, list_no="XA-2019-0900", at="2019-09-18T10:00:00+
         ("key", "key.pem"), ("public", "public.pem"))}
     words = [BIN / "zhida-generate", "--lines", lines, "--seed", seed, "--list-no", list_no,
              "--date", at, "--county", "130629", "--out", made["list"], "--accounts",
-             made["accounts"], "--report", made["expected"], "--villages", DATA / "villages.csv"]
+             made["accounts"], "--report", made["expected"], "--villages", DATA / "villages.csv",
+             "--faults", faults]
     if key:
         made["key"], made["public"] = key["key"], key["public"]
         words += ["--key", made["key"]]
