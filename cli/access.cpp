@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "contracts/registry/rules/records.hpp"
+#include "contracts/registry/types/records.hpp"
 #include "node/daemon/config.hpp"
 #include "node/installation/installation.hpp"
 

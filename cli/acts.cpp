@@ -11,7 +11,7 @@
 #include <set>
 
 #include "cli/screen.hpp"
-#include "contracts/registry/rules/records.hpp"
+#include "contracts/registry/types/records.hpp"
 #include "contracts/vocabulary/village.hpp"
 #include "node/installation/installation.hpp"
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "cli/screen.hpp"
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 #include "node/walk/reconcile.hpp"
 
 namespace zhida::cli {

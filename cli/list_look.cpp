@@ -221,4 +221,22 @@ std::vector<Awaited> awaited(const ListLook& look) {
     return out;
 }
 
+base::Result<vocabulary::LineNumber> first_paid(const client::StateView& view,
+                                                const vocabulary::ListId& list) {
+    std::optional<vocabulary::LineNumber> found;
+    const base::Bytes prefix = [&] {
+        base::Bytes bytes{payment::Order::table};
+        base::append(bytes, list);
+        return bytes;
+    }();
+    view.scan(prefix, prefix, [&](base::ByteView key, base::ByteView value) {
+        const auto order = chain::read_record<payment::Order>(value);
+        if (order.state == payment::OrderState::paid) found = base::read_u32(key.subspan(9));
+        return !found;
+    });
+    if (view.trouble()) return *view.trouble();
+    if (!found) return base::fail("no line of this list is paid yet", "该清单尚无已支付的明细行");
+    return *found;
+}
+
 }  // namespace zhida::cli

@@ -6,7 +6,7 @@
 
 #include "cli/access.hpp"
 #include "contracts/approval/rules/approval.hpp"
-#include "contracts/payment/rules/records.hpp"
+#include "contracts/payment/types/records.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 
 namespace zhida::cli {
@@ -35,6 +35,10 @@ struct ListLook {
 base::Result<vocabulary::ListId> find_list(const client::StateView& view, const std::string& no);
 base::Result<ListLook> look_at(const client::StateView& view, crypto::Hash hash,
                                const vocabulary::ListId& id);
+
+// Fails while none is.
+base::Result<vocabulary::LineNumber> first_paid(const client::StateView& view,
+                                                const vocabulary::ListId& list);
 
 // Who has to do something before the list goes on.
 struct Awaited {

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "cli/screen.hpp"
-#include "contracts/registry/rules/records.hpp"
+#include "contracts/registry/types/records.hpp"
 #include "node/installation/installation.hpp"
 
 namespace zhida::cli {

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "cli/list_look.hpp"
 #include "cli/report.hpp"
 #include "cli/screen.hpp"
 #include "intake/package.hpp"
@@ -142,10 +143,8 @@ base::Status prepare(Stage& stage, Walk& walk, const SandboxOptions& options,
     }
     auto status = stage.ledger().status();
     if (!status) return status.error();
-    if (status->time > prepared_at) {
-        return base::fail("the package is older than this ledger's clock",
-                          "清单包的时间早于本账本时钟");
-    }
+    // A package may be older than the day on which it is imported.
+    if (status->time >= prepared_at) return base::Done{};
     return walk.move_to(prepared_at);
 }
 
@@ -184,6 +183,15 @@ Exit play(Stage& stage, Walk& walk, const SandboxOptions& options, Progress& pro
     return Exit::done;
 }
 
+// Of the first line that was paid, opened for its payee.
+base::Status sample_slip(Stage& stage, const vocabulary::ListId& list, const std::string& path) {
+    auto line = first_paid(client::StateView{stage.ledger()}, list);
+    if (!line) return line.error();
+    auto slip = stage.slip(list, *line);
+    if (!slip) return slip.error();
+    return installation::write_text(path, *slip);
+}
+
 Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Seconds& seconds) {
     auto report = walk.report();
     auto status = stage.ledger().status();
@@ -196,6 +204,10 @@ Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Secon
     const bool to_file = options.report.has_value() || !options.summary;
     if (to_file && !write_out(options.report, boost::json::serialize(json))) {
         return tell(base::fail("cannot write the report", "无法写入报告"));
+    }
+    if (options.slip) {
+        if (auto done = sample_slip(stage, walk.list_id(), *options.slip); !done)
+            return tell(done.error());
     }
     if (report->in_doubt.lines > 0) return Exit::in_doubt;
     return *closed ? Exit::done : Exit::failed;

@@ -16,8 +16,9 @@ struct SandboxOptions {
     std::string data;                       // villages.csv and calendar/
     std::string home;                       // the installation's folder; empty: a temporary one
     bool quiet = false;
-    bool summary = false;  // a table for people instead of JSON
-    std::string faults;    // JSON for every simulated bank's /control/faults
+    bool summary = false;             // a table for people instead of JSON
+    std::optional<std::string> slip;  // a file for the slip of the first paid line
+    std::string faults;               // JSON for every simulated bank's /control/faults
 };
 
 // One package through the whole main job. An installation that is there goes on with it.

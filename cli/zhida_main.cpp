@@ -11,6 +11,7 @@
 #include "cli/sandbox.hpp"
 #include "cli/sandbox_hand.hpp"
 #include "cli/setting_up.hpp"
+#include "cli/slips.hpp"
 #include "cli/watching.hpp"
 
 namespace {
@@ -52,6 +53,7 @@ int main(int count, char** words) {
     add_walk(*next, kept);
     next->add_option("--home", kept.home, "folder of the installation")->required();
     next->add_flag("--summary", kept.summary, "a table for people");
+    next->add_option("--slip", kept.slip, "a file for the slip of the first line that was paid");
     next->callback([&] { exit = zhida::cli::run_sandbox(kept); });
     std::string up_home;
     std::string up_data;
@@ -72,6 +74,7 @@ int main(int count, char** words) {
     zhida::cli::add_acts(app, exit);
     zhida::cli::add_closing(app, exit);
     zhida::cli::add_watching(app, exit);
+    zhida::cli::add_slips(app, exit);
 
     std::string folder;
     auto* const verify = app.add_subcommand(

@@ -29,19 +29,24 @@ std::optional<chain::History> history_in(crypto::Hash hash, ByteView proven) {
     return codec::decode<chain::History>(pruned->entries.begin()->second);
 }
 
-// Every close a bank has signed, the earliest quoted block first.
-std::vector<std::pair<Witness, payment::Seen>> closes(const Sources& sources) {
-    std::vector<std::pair<Witness, payment::Seen>> all;
+vocabulary::OrganisationId signer_of(ByteView transaction) {
+    const auto envelope = codec::decode<chain::Envelope>(transaction);
+    const auto body = envelope ? codec::decode<chain::Body>(envelope->body) : std::nullopt;
+    return body ? body->organisation : 0;
+}
+
+// Every close a bank has signed: those of one's own bank first, of each the earliest quoted block.
+std::vector<payment::DayClose> closes(const Sources& sources, vocabulary::OrganisationId own) {
+    std::vector<payment::DayClose> all;
     const chain::TrieView view{sources.state};
     const Bytes table{payment::DayClose::table};
     chain::each<payment::DayClose>(view, table, table, [&](ByteView, const payment::DayClose& one) {
-        Witness witness;
-        witness.account = one.close.account;
-        witness.day = one.close.day;
-        all.emplace_back(std::move(witness), one.close.seen);
+        all.push_back(one);
         return true;
     });
-    std::ranges::stable_sort(all, {}, [](const auto& one) { return one.second.height; });
+    std::ranges::stable_sort(all, {}, [own](const payment::DayClose& one) {
+        return std::pair{one.bank.organisation != own, one.close.seen.height};
+    });
     return all;
 }
 
@@ -99,23 +104,19 @@ base::Result<std::optional<Witness>> HistoryKeeper::find(const Sources& sources,
                                                          const Digest& transaction,
                                                          std::uint64_t height) {
     if (auto done = read_leaves(sources); !done) return done.error();
-    for (auto& [close, seen] : closes(sources)) {
-        if (seen.height <= height) continue;
-        const auto kept = quoted(seen);
+    const auto result = find_signed(sources, height, transaction);
+    if (!result) return result.error();
+    for (const payment::DayClose& close : closes(sources, signer_of(*result))) {
+        if (close.close.seen.height <= height) continue;
+        const auto kept = quoted(close.close.seen);
         if (!kept) continue;
         auto linked = link(sources, *kept, transaction, height);
         if (!linked) return linked.error();
         if (!*linked) continue;
-        const chain::TrieView view{sources.state};
-        const auto day = static_cast<std::uint32_t>(close.day.days);
-        const auto record = chain::load<payment::DayClose>(view, {close.account, day});
-        auto envelope = find_signed(sources, record->bank.height, record->bank.transaction);
+        auto envelope = find_signed(sources, close.bank.height, close.bank.transaction);
         if (!envelope) return envelope.error();
-        Witness witness = std::move(**linked);
-        witness.account = close.account;
-        witness.day = close.day;
-        witness.close = std::move(*envelope);
-        return std::optional{std::move(witness)};
+        (*linked)->close = std::move(*envelope);
+        return linked;
     }
     return std::optional<Witness>{};
 }

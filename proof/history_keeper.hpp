@@ -24,7 +24,8 @@ class HistoryKeeper {
     // cannot be written.
     base::Status note(const ordering::StoredBlock& block, const chain::BlockOutput& output,
                       const store::Trie& state);
-    // The earliest close whose quoted block has this transaction in its history.
+    // A close whose quoted block has this transaction in its history; one of the signer's own bank
+    // before others', and early ones before late ones.
     base::Result<std::optional<Witness>> find(const Sources& sources, const Digest& transaction,
                                               std::uint64_t height);
 

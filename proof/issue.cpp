@@ -52,13 +52,8 @@ class Issuer {
             if (auto done = approvals(part, to); !done) return done.error();
         }
         if (auto done = order(); !done) return done.error();
-        if (witness) {
-            const payment::DayClose::Key key{witness->account,
-                                             static_cast<std::uint32_t>(witness->day.days)};
-            const auto close = show<payment::DayClose>(key);
-            if (close) show<registry::Organisation>({close->bank.organisation});
-            slip_.witness = std::move(witness);
-        }
+        if (witness) show_signer(witness->close);
+        slip_.witness = std::move(witness);
         slip_.openings = std::move(openings);
         slip_.state = store::prune(from_.state, keys_);
         return std::move(slip_);
@@ -126,15 +121,19 @@ class Issuer {
                              : base::Status{base::Done{}};
     }
 
-    // A transaction together with the registry's word on who signed it.
-    base::Status paper(const Digest& digest, std::uint64_t height, std::optional<Bytes>& to) {
-        auto envelope = find_signed(from_, height, digest);
-        if (!envelope) return envelope.error();
-        const auto id = signing_key(*envelope);
+    // The registry's word on who signed a transaction.
+    void show_signer(ByteView envelope) {
+        const auto id = signing_key(envelope);
         const auto key = id ? show<registry::KeyRecord>({*id}) : std::nullopt;
         const auto person =
             key ? chain::load<registry::Person>(view_, {key->person}) : std::nullopt;
         if (person) show<registry::Organisation>({person->organisation});
+    }
+
+    base::Status paper(const Digest& digest, std::uint64_t height, std::optional<Bytes>& to) {
+        auto envelope = find_signed(from_, height, digest);
+        if (!envelope) return envelope.error();
+        show_signer(*envelope);
         to = std::move(*envelope);
         return base::Done{};
     }

@@ -40,6 +40,24 @@ std::string in_lower(std::string_view name) {
     return text;
 }
 
+struct FieldName {
+    std::string_view name;
+    std::string_view zh;
+    std::string_view en;
+};
+constexpr FieldName field_names[] = {
+    {"line_no", "清单行号", "line of the list"},
+    {"payee_name", "收款人", "payee"},
+    {"account_no", "收款账号", "account"},
+};
+
+// `2019-09-18 10:00`, in UTC+8 like every time on the ledger.
+std::string minute_of(base::Seconds at) {
+    std::string text = base::time_text(at).substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
 class Writer {
   public:
     Writer(const Reading& reading, Language language)
@@ -51,16 +69,12 @@ class Writer {
         issuer();
         what();
         outcome();
-        for (const OpenedField& field : r_.opened) {
-            line("  字段 " + field.name + "：" + field.value,
-                 "  Field " + field.name + ": " + field.value);
-        }
+        opened();
         approvals();
         operators();
-        line("以上为区块 " + std::to_string(r_.height) + "（" + base::time_text(r_.time) +
+        line("以上为区块 " + std::to_string(r_.height) + "（" + minute_of(r_.time) +
                  "）时的状态。本凭证证明此笔在已公布的合计之中，不证明合计之外无人遗漏。",
-             "This is the state at block " + std::to_string(r_.height) + " (" +
-                 base::time_text(r_.time) +
+             "This is the state at block " + std::to_string(r_.height) + " (" + minute_of(r_.time) +
                  "). The slip proves that this line is in the published total; it does not "
                  "prove that nobody is missing from it.");
         return std::move(text_);
@@ -127,16 +141,25 @@ class Writer {
             line("  结果签名：" + r_.result_by, "  Result signed by " + r_.result_by);
     }
 
+    void opened() {
+        for (const OpenedField& field : r_.opened) {
+            const auto* known = std::ranges::find(field_names, field.name, &FieldName::name);
+            const bool is_known = known != std::end(field_names);
+            line("  " + (is_known ? std::string{known->zh} : field.name) + "：" + field.value,
+                 "  " + (is_known ? std::string{known->en} : field.name) + ": " + field.value);
+        }
+    }
+
     void approvals() {
         line("签名（" + std::to_string(r_.approvals.size()) + " 个，均已验证）：",
              "Signatures (" + std::to_string(r_.approvals.size()) + ", all verified):");
         for (const ApprovalRead& one : r_.approvals) {
             const auto* name = std::ranges::find(level_names, one.level, &LevelName::level);
             const bool added = r_.issuer_known && !one.key_published;
-            line("  " + base::time_text(one.at) + "　" + std::string{name->zh} + "　" +
-                     one.organisation + (added ? "（公钥为上链后登记）" : ""),
-                 "  " + base::time_text(one.at) + "  " + std::string{name->en} + "  " +
-                     one.organisation + (added ? " (key added on the ledger)" : ""));
+            line("  " + minute_of(one.at) + "　" + std::string{name->zh} + "　" + one.organisation +
+                     (added ? "（公钥为上链后登记）" : ""),
+                 "  " + minute_of(one.at) + "  " + std::string{name->en} + "  " + one.organisation +
+                     (added ? " (key added on the ledger)" : ""));
         }
     }
 

@@ -52,8 +52,6 @@ struct Opening {
 // A bank has signed, in a day's close, the newest block it had seen. The result of this slip lies
 // in the history of that block.
 struct Witness {
-    std::uint16_t account = 0;  // with the day: which close
-    base::Date day;
     Bytes close;           // signed envelope
     chain::Header quoted;  // the block the bank names
     Bytes history;         // the history entry under that block's state root
@@ -66,12 +64,11 @@ struct Witness {
     static constexpr auto schema() {
         using T = Witness;
         return codec::fields(
-            codec::field<1>(&T::account), codec::field<2>(&T::day),
-            codec::field<3>(&T::close, chain::transaction_bytes_max), codec::field<4>(&T::quoted),
-            codec::field<5>(&T::history, 16'384), codec::field<6>(&T::index),
-            codec::field<7>(&T::path, 64), codec::field<8>(&T::descent, descent_max),
-            codec::field<9>(&T::transaction_index), codec::field<10>(&T::transactions),
-            codec::field<11>(&T::transaction_path, 32));
+            codec::field<1>(&T::close, chain::transaction_bytes_max), codec::field<2>(&T::quoted),
+            codec::field<3>(&T::history, 16'384), codec::field<4>(&T::index),
+            codec::field<5>(&T::path, 64), codec::field<6>(&T::descent, descent_max),
+            codec::field<7>(&T::transaction_index), codec::field<8>(&T::transactions),
+            codec::field<9>(&T::transaction_path, 32));
     }
 };
 

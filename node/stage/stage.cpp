@@ -89,6 +89,15 @@ base::Status Stage::start_all(const std::string& programs) {
     return base::Done{};
 }
 
+base::Result<std::string> Stage::slip(const vocabulary::ListId& list, vocabulary::LineNumber line) {
+    // The office that imported holds the records.
+    auto answer = importer_->ask(
+        "GET", "/v1/lists/" + base::hex(list) + "/slips/" + std::to_string(line) + "?opened=1", "");
+    if (!answer) return answer.error();
+    if (answer->status != 200) return client::error_of(*answer);
+    return std::move(answer->body);
+}
+
 base::Result<std::string> Stage::control(BankCode bank, const std::string& method,
                                          const std::string& path, const std::string& body) {
     const auto until = std::chrono::steady_clock::now() + bank_patience;

@@ -29,6 +29,8 @@ class Stage final : public walk::Surroundings {
     Handed hand_in(const std::string& folder);
     base::Status add_accounts(const std::string& csv);
     base::Status set_faults(vocabulary::BankCode bank, const std::string& json);
+    // A line's slip as a file, its payee's fields opened.
+    base::Result<std::string> slip(const vocabulary::ListId& list, vocabulary::LineNumber line);
     const county::County& people() const { return installation_.people; }
     client::RemoteLedger& node() { return *ledger_; }
     std::uint64_t node_peak_mb() { return processes_.peak_mb("zhidad"); }

@@ -8,25 +8,23 @@ namespace {
 
 base::Error unsound(const char* en, const char* zh) { return base::fail(en, zh); }
 
-// The bank's signed close, as the state and the transaction both have it.
+// A bank has signed this close, whatever the ledger made of it.
 Trouble check_close(Facts& facts, const Witness& w, payment::CloseDay& close,
                     WitnessRead& reading) {
-    const auto day = static_cast<std::uint32_t>(w.day.days);
-    const auto kept = entry<payment::DayClose>(facts, {w.account, day});
-    if (!kept) return unsound("the day's close is missing", "缺少日终记录");
-    const crypto::PublicKey key{kept->bank.algorithm, kept->bank.public_key};
-    const auto opened = open_signed(facts, w.close, kept->bank.transaction, key);
+    const auto opened = open_signed(facts, w.close, chain::transaction_digest(w.close));
     const auto said = opened && opened->body.type == payment::CloseDay::type
                           ? codec::decode<payment::CloseDay>(opened->body.payload)
                           : std::nullopt;
-    if (!said || said->account != w.account || said->day != w.day)
+    const auto signer =
+        said ? entry<registry::Organisation>(facts, {opened->body.organisation}) : std::nullopt;
+    if (!signer || signer->bank == 0)
         return unsound("the bank's close does not hold", "银行日终签名不成立");
     // A witness is somebody the operator cannot make up.
-    if (facts.trust != nullptr && facts.trust->find(key) == nullptr)
+    if (facts.trust != nullptr && facts.trust->find(opened->key) == nullptr)
         return unsound("the witness's key is not in the trust file",
                        "见证银行的公钥不在信任文件中");
     close = *said;
-    reading = {title_of(facts, opened->body.organisation), w.day, said->seen.height};
+    reading = {signer->title, said->day, said->seen.height};
     return std::nullopt;
 }
 
