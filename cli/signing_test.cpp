@@ -59,8 +59,7 @@ TEST(ImportAnswer, BadLinesAreATableAndExitTwo) {
         R"({"errors":[{"file":"lines.csv","row":3,"line_no":2,"code":"FORM","field":"amount",)"
         R"("value_masked":"1*","message_zh":"金额有误","message_en":"bad amount"},)"
         R"({"file":"manifest.json","row":null,"line_no":null,"code":"FORM","field":"",)"
-        R"("value_masked":"",)"
-        R"("message_zh":"合计不符","message_en":"total"}]})");
+        R"("value_masked":"","message_zh":"合计不符","message_en":"total"}]})");
     EXPECT_EQ(answer.exit, Exit::bad_lines);
     EXPECT_EQ(answer.json.at("errors").as_array().size(), 2U);
     EXPECT_NE(answer.text.find("金额有误"), std::string::npos);

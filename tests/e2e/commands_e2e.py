@@ -5,6 +5,7 @@ with its number, in two languages and with the right exit code."""
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import subprocess
@@ -160,6 +161,22 @@ def comes_up(place):
     return ""
 
 
+def examples(place):
+    """Every command explains itself with an example and never touches a ledger for it."""
+    listed = place.run("--help", home=False).stdout.split("Subcommands:")[1]
+    names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ")]
+    for name in names:
+        if name in ("once", "verify-chain"):
+            continue
+        families = {"sandbox": ("clock", "accounts", "deposit"), "keys": ("new", "show")}
+        for inner in families.get(name, ("",)):
+            words = [word for word in (name, inner) if word]
+            shown = place.run(*words, "--help", home=False)
+            if shown.returncode != 0 or f"zhida {' '.join(words)}" not in shown.stdout:
+                return f"{words}: no example: {shown.stdout} {shown.stderr}"
+    return "" if len(names) >= 20 else f"only {names}"
+
+
 def registry(place):
     organisations = place.json("organisations")["organisations"]
     people = place.json("people")["people"]
@@ -297,11 +314,35 @@ def holds(place):
     return "" if have.get(line) == "DISPUTE" else f"not held: {have}"
 
 
+def on_a_terminal(place, answer, *words):
+    """The exit code of a command that may ask on a terminal, and what it said."""
+    ours, theirs = pty.openpty()
+    command = [str(w) for w in (county.BIN / "zhida", *words, "--home", place.home)]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as done:
+        os.write(ours, f"{answer}\n".encode())
+        out, err = done.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    return done.returncode, out + err
+
+
+def asks(place):
+    """On a terminal a person sees what she signs, and may say no."""
+    before = place.json("status")["height"]
+    code, text = on_a_terminal(place, "n", "approve", NO, "--as", "county-1")
+    if code != 1 or "[y/N]" not in text or NO not in text:
+        return f"exit {code}: {text}"
+    if place.json("status")["height"] != before:
+        return "what was declined came onto the ledger"
+    code, text = on_a_terminal(place, "y", "approve", NO, "--as", "county-3")
+    return "" if code == 0 and "[y/N]" in text else f"exit {code}: {text}"
+
+
 def county_to_release(place):
     place.refused(1307, "approve", NO, "--as", "importer")  # who made it cannot approve it
     place.refused(1307, "approve", NO, "--as", "area-1")  # before the county
-    place.json("approve", NO, "--as", "county-1")
-    place.refused(2300, "approve", NO, "--as", "county-1")
+    place.refused(2300, "approve", NO, "--as", "county-3")  # she has signed
     if place.json("approve", NO, "--as", "county-2")["state"] != "COUNTY_APPROVED":
         return "two county persons are not enough"
     if place.json("approve", NO, "--as", "area-1")["state"] != "AREA_APPROVED":
@@ -378,6 +419,10 @@ def from_afar(place):
     by = json.loads(act.stdout)
     if by["by"]["role"] != "county_officer" or by["refusal"]["code"] != 4202:
         return f"who acted: {by}"
+    role = place.run("approve", NO, *node, "--key", place.home / "keys/county-2.pem", "--role",
+                     "area_officer", home=False)
+    if json.loads(role.stdout)["refusal"]["code"] != 1305:
+        return f"a role nobody granted: {role.stdout}"
     stranger = place.run("lists", *node, "--key", place.scratch / "wang.pem", home=False)
     if stranger.returncode != 1 or "error" not in json.loads(stranger.stdout):
         return f"a stranger: exit {stranger.returncode}"
@@ -403,6 +448,7 @@ STEPS = (
     ("an installation is made once, with private keys", init),
     ("without a node every command says so in two languages", no_node),
     ("the county comes up and its ledger is empty", comes_up),
+    ("every command shows an example", examples),
     ("organisations and people are those of the installation", registry),
     ("what is no package of the source is refused with exit 3", bad_packages),
     ("bad lines are told one by one with exit 2", bad_lines),
@@ -410,6 +456,7 @@ STEPS = (
     ("acts before their turn and by the wrong hands are refused", refusals_before),
     ("villages confirm and open the notice, townships approve", villages_and_townships),
     ("a line is held, with a paper behind it", holds),
+    ("a person on a terminal is asked before she signs", asks),
     ("county, new area and county finance bring the list to its payment", county_to_release),
     ("days and list are closed by the third person", closes),
     ("events tell the whole way", events),
