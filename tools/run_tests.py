@@ -15,7 +15,8 @@ PARALLEL = 2
 # A script that hangs is stopped, with all it started, and has failed.
 SCRIPT_SECONDS_MAX = 900
 # Modules whose tests run again under the address and undefined-behaviour sanitisers.
-SANITISED = ("core_", "contracts_", "intake", "vault", "proof", "tests_contracts")
+SANITISED = ("core_", "contracts_", "intake", "vault", "tests_proof", "tests_contracts",
+             "transport")
 
 
 def run(command, **more):
