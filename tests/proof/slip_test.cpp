@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "contracts/payment/types/records.hpp"
 #include "proof/slip_file.hpp"
 #include "proof/state_proof.hpp"
@@ -111,6 +113,26 @@ TEST(Slip, OfALineThatIsNotThereIsNotIssued) {
     ListId other = kept.list();
     other[0] ^= 1;
     EXPECT_FALSE(issue(kept.sources(), other, 0, {}, {}).ok());
+}
+
+std::string golden(const std::string& name) {
+    std::ifstream in{std::string{ZHIDA_SOURCE_DIR} + "/tests/golden/slips/" + name,
+                     std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+TEST(Slip, OfEveryReleasedVersionVerifiesForEver) {
+    const auto trust = trust_from_json(golden("1.trust.json"));
+    ASSERT_TRUE(trust.ok());
+    const auto result = verify(base::view(golden("1.zhida")), &*trust);
+    ASSERT_TRUE(std::holds_alternative<Reading>(result));
+    const Reading& reading = std::get<Reading>(result);
+    EXPECT_EQ(reading.order, OrderState::paid);
+    EXPECT_EQ(reading.list_no, "RC-2019-0777");
+    EXPECT_EQ(reading.opened.size(), 3u);
+    EXPECT_TRUE(reading.witness);
+    EXPECT_EQ(in_words(reading, Language::zh), golden("1.zh.txt"));
+    EXPECT_EQ(in_words(reading, Language::en), golden("1.en.txt"));
 }
 
 TEST(TrustFile, ReadsBackWhatItWroteAndRefusesOthers) {

@@ -1,0 +1,93 @@
+// Prints one page of docs/reference from the tables the program runs on.
+#include <iostream>
+
+#include "contracts/payment/types/orders.hpp"
+#include "contracts/resettle/types/lifecycle.hpp"
+#include "gateway/gateway.hpp"
+#include "node/assembly/assembly.hpp"
+
+namespace {
+
+using namespace zhida;
+
+void row(std::initializer_list<std::string_view> cells) {
+    std::cout << "|";
+    for (const std::string_view cell : cells) std::cout << " " << cell << " |";
+    std::cout << "\n";
+}
+
+void head(std::string_view title, std::initializer_list<std::string_view> cells) {
+    std::cout << "\n## " << title << "\n\n";
+    row(cells);
+    std::cout << "|";
+    for (std::size_t i = 0; i < cells.size(); ++i) std::cout << "---|";
+    std::cout << "\n";
+}
+
+std::string_view hand(resettle::Hand by) {
+    constexpr std::string_view names[] = {"contract", "timer",  "importer", "bank",    "village",
+                                          "township", "county", "area",     "finance", "audit"};
+    return names[static_cast<std::size_t>(by)];
+}
+
+std::string_view mover(payment::Mover by) {
+    constexpr std::string_view names[] = {"contract", "finance", "bank",
+                                          "township", "county",  "area"};
+    return names[static_cast<std::size_t>(by)];
+}
+
+void states() {
+    std::cout
+        << "# States\n\nPrinted from the contracts' own tables by `zhida-reference states`.\n";
+    head("Lists 清单", {"from", "act", "to", "到", "by"});
+    for (const auto& s : resettle::list_steps) {
+        const auto& to = resettle::word_of(s.to);
+        row({resettle::word_of(s.from).name, s.act, to.name, to.zh, hand(s.by)});
+    }
+    head("Sections 分册", {"from", "act", "to", "到", "by"});
+    for (const auto& s : resettle::section_steps) {
+        const auto& to = resettle::word_of(s.to);
+        row({resettle::word_of(s.from).name, s.act, to.name, to.zh, hand(s.by)});
+    }
+    head("Orders 支付指令", {"from", "to", "到", "by"});
+    for (const auto& m : payment::order_moves) {
+        const auto& to = payment::word_of(m.to);
+        row({payment::word_of(m.from).name, to.name, to.zh, mover(m.by)});
+    }
+}
+
+void refusals() {
+    std::cout
+        << "# Refusals\n\nPrinted by `zhida-reference refusals`. A number is never used again.\n";
+    head("Numbers 编号", {"number", "name", "中文", "English", "办理人", "who can help"});
+    for (const chain::RefusalText& one : node::refusals()) {
+        row({std::to_string(one.code), one.name, one.zh, one.en, one.office_zh, one.office_en});
+    }
+}
+
+void api() {
+    std::cout
+        << "# API of a node\n\nPrinted by `zhida-reference api`. HTTPS; every route but `/health` "
+           "wants a signed request (`client/credential.hpp`).\n";
+    head("Routes", {"method", "path", "answers", "中文", "English"});
+    for (const gateway::Gateway::Route& r : gateway::Gateway::routes()) {
+        row({r.method, r.path, r.answer, r.zh, r.en});
+    }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    const std::string_view page = count == 2 ? words[1] : "";
+    if (page == "states")
+        states();
+    else if (page == "refusals")
+        refusals();
+    else if (page == "api")
+        api();
+    else {
+        std::cerr << "usage: zhida-reference states|refusals|api\n";
+        return 1;
+    }
+    return 0;
+}
