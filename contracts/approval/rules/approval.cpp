@@ -24,8 +24,25 @@ const Signed* first_at(const Signatures& all, Level level) {
     return found == all.signatures.end() ? nullptr : &*found;
 }
 
+const Signed* own_at(const Signatures& all, Level level, std::uint32_t person) {
+    const auto found = std::ranges::find_if(all.signatures, [&](const Signed& one) {
+        return one.level == level && one.person == person;
+    });
+    return found == all.signatures.end() ? nullptr : &*found;
+}
+
 unsigned count_at(const Signatures& all, Level level) {
     return static_cast<unsigned>(std::ranges::count(all.signatures, level, &Signed::level));
+}
+
+// Moves the signatures of a level that are over another subject to the lapsed ones.
+void lapse_others(Draft& draft, const Place& place, Signatures& all,
+                  const std::optional<chain::Digest>& subject) {
+    std::erase_if(all.signatures, [&](const Signed& one) {
+        if (one.level != place.level || one.subject == subject) return false;
+        save(draft, {place.list, place.section, one.transaction}, Lapsed{one});
+        return true;
+    });
 }
 
 }  // namespace
@@ -50,13 +67,12 @@ Verdict check_signature(const Place& place, const chain::Digest& subject, const 
         return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(seat->level)));
     }
     const Signatures all = signatures_of(view, place);
-    for (const Signed& one : all.signatures) {
-        if (one.level == place.level && one.person == context.body.person) {
-            return refuse(Reject::already_acted,
-                          std::to_string(static_cast<unsigned>(place.level)));
-        }
+    const Signed* const own = own_at(all, place.level, context.body.person);
+    if (own && own->subject == subject) {
+        return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(place.level)));
     }
     if (count_at(all, place.level) >= level->signatures) return refuse(Reject::level_complete);
+    if (own) return std::nullopt;  // she corrects what she signed: the level begins anew
     const Signed* const first = first_at(all, place.level);
     if (first && first->subject != subject) return refuse(Reject::signed_something_else);
     return std::nullopt;
@@ -65,6 +81,7 @@ Verdict check_signature(const Place& place, const chain::Digest& subject, const 
 bool add_signature(const Place& place, const chain::Digest& subject, const Context& context,
                    Draft& draft) {
     Signatures all = signatures_of(draft, place);
+    lapse_others(draft, place, all, subject);
     all.signatures.push_back({place.level, context.transaction, context.body.person,
                               context.body.organisation, context.body.role, context.key.algorithm,
                               context.key.bytes, subject, context.now, context.height});
@@ -73,6 +90,15 @@ bool add_signature(const Place& place, const chain::Digest& subject, const Conte
     const auto level = flow_level(draft, place.programme, place.level);
     ASSERT(level.has_value());
     return count_at(all, place.level) >= level->signatures;
+}
+
+void lapse_unfinished(Draft& draft, const Place& place) {
+    const auto level = flow_level(draft, place.programme, place.level);
+    Signatures all = signatures_of(draft, place);
+    const unsigned given = count_at(all, place.level);
+    if (!level || given == 0 || given >= level->signatures) return;
+    lapse_others(draft, place, all, std::nullopt);
+    save(draft, {place.list, place.section}, all);
 }
 
 Verdict check_signed_before(const Place& place, const Context& context, const View& view) {

@@ -28,7 +28,7 @@ struct Signed {
     }
 };
 
-// All signatures of one subject: a section, or (section 0xffff) the list as a whole.
+// All signatures that count on one subject: a section, or (section 0xffff) the list as a whole.
 inline constexpr std::uint16_t whole_list = 0xffff;
 struct Signatures {
     static constexpr std::uint8_t table = 0x21;
@@ -37,6 +37,14 @@ struct Signatures {
     static constexpr auto schema() {
         return codec::fields(codec::field<1>(&Signatures::signatures, 64));
     }
+};
+
+// A signature that counts no more, by the transaction that gave it.
+struct Lapsed {
+    static constexpr std::uint8_t table = 0x23;
+    using Key = std::tuple<vocabulary::ListId, std::uint16_t, chain::Digest>;
+    Signed was;
+    static constexpr auto schema() { return codec::fields(codec::field<1>(&Lapsed::was)); }
 };
 
 struct Flow {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contracts/approval/rules/approval.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/resettle/rules/funding.hpp"
@@ -124,6 +125,25 @@ std::vector<HeldLine> holds_of(const View& view, const ListId& id, const Section
     return held;
 }
 
+// The overlay changes: who has signed at a level that is not complete signs anew.
+void lapse_open_levels(Draft& draft, const ListId& id, SectionNumber number,
+                       const Section& section) {
+    const auto list = chain::must_load<List>(draft, {id});
+    const auto lapse = [&](std::uint16_t part, approval::Level level) {
+        approval::lapse_unfinished(draft, {list.programme, id, part, level});
+    };
+    if (section.state == SectionState::verified) lapse(number, approval::Level::village);
+    if (section.state == SectionState::noticed) lapse(number, approval::Level::township);
+    constexpr std::pair<ListState, approval::Level> levels[] = {
+        {ListState::validated, approval::Level::county},
+        {ListState::county_approved, approval::Level::new_area},
+        {ListState::area_approved, approval::Level::fund_lock},
+        {ListState::funded, approval::Level::fund_release}};
+    for (const auto& [state, level] : levels) {
+        if (list.state == state) lapse(approval::whole_list, level);
+    }
+}
+
 }  // namespace
 
 void hold_lines(Draft& draft, const Context& context, const ListId& id, SectionNumber number,
@@ -140,6 +160,7 @@ void hold_lines(Draft& draft, const Context& context, const ListId& id, SectionN
     }
     section.overlay = overlay_digest(context.hash(), holds_of(draft, id, section));
     save(draft, {id, number}, section);
+    lapse_open_levels(draft, id, number, section);
 }
 
 void lock_entitlements(Draft& draft, const Context& context, const ListId& id, const List& list,
