@@ -1,7 +1,7 @@
 // Signatures gathered at a level, and separation of duties. A level with several signatures is
 // filled by as many transactions; each later signer signs exactly what the first one signed. A
-// signature lapses when the ledger no longer says what was signed, or when its signer corrects it
-// before the level is complete: it does not count, is kept as Lapsed, and its signer may sign again.
+// signature lapses when the ledger no longer says what was signed, or when its signer corrects it,
+// before the level is complete: it does not count, is kept as Lapsed, and is given again.
 #pragma once
 
 #include "contracts/approval/types/records.hpp"
