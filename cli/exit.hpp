@@ -6,6 +6,7 @@
 //   3  no package: unreadable, altered, or not signed by its source
 //   4  of a walk: orders are in doubt
 //   5  of a proof: its issuer is unknown
+//   6  of a restore: done, but blocks that others have seen are lost
 #pragma once
 
 #include "core/base/result.hpp"
@@ -19,6 +20,7 @@ enum class Exit : int {
     not_a_package = 3,
     in_doubt = 4,
     issuer_unknown = 5,
+    blocks_lost = 6,
 };
 
 // Both languages to standard error.

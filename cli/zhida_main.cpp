@@ -3,6 +3,7 @@
 
 #include "cli/acts.hpp"
 #include "cli/audit.hpp"
+#include "cli/backup.hpp"
 #include "cli/closing.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
@@ -36,7 +37,7 @@ int main(int count, char** words) {
     app.require_subcommand(1);
     app.footer(
         "Exit codes: 0 done or closed; 1 failed; 2 bad lines; 3 no package; 4 in doubt; "
-        "5 issuer unknown.");
+        "5 issuer unknown; 6 restored, blocks lost.");
     Exit exit = Exit::failed;
 
     zhida::cli::SandboxOptions once;
@@ -75,6 +76,7 @@ int main(int count, char** words) {
     zhida::cli::add_closing(app, exit);
     zhida::cli::add_watching(app, exit);
     zhida::cli::add_slips(app, exit);
+    zhida::cli::add_backup(app, exit);
 
     std::string folder;
     auto* const verify = app.add_subcommand(

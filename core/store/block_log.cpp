@@ -246,4 +246,73 @@ Status BlockLog::each(std::uint64_t from, const std::function<bool(std::uint64_t
     return Done{};
 }
 
+// --- copying ---
+
+namespace {
+
+// How far a segment is sound, and whether anything readable or half written lies behind that.
+struct Extent {
+    std::uint64_t end = segment_head;
+    std::uint64_t records = 0;
+    Bytes newest;
+    bool is_damaged = false;  // a sound record behind a broken one
+    bool has_rest = false;    // bytes other than zero behind the last sound record
+};
+
+base::Result<Extent> extent_of(base::File& file, std::uint64_t first) {
+    Extent extent;
+    while (true) {
+        auto record = record_at(file, extent.end);
+        if (!record) return record.error();
+        if (!*record || (*record)->number != first + extent.records) break;
+        extent.end += record_head + (*record)->size;
+        ++extent.records;
+        extent.newest = std::move((*record)->payload);
+    }
+    auto rest = file.read(extent.end, static_cast<std::size_t>(segment_bytes_default));
+    if (!rest) return rest.error();
+    extent.has_rest = std::ranges::any_of(*rest, [](base::Byte b) { return b != 0; });
+    for (std::size_t at = 1; extent.has_rest && at + record_head < rest->size(); ++at) {
+        const std::uint64_t number = base::read_u64(ByteView{*rest}.subspan(at + 4, 8));
+        if (number <= first + extent.records || number > first + 1'000'000'000) continue;
+        auto later = record_at(file, extent.end + at);
+        if (!later) return later.error();
+        extent.is_damaged = extent.is_damaged || later->has_value();
+    }
+    return extent;
+}
+
+}  // namespace
+
+base::Result<LogCopy> copy_log(
+    base::Disk& disk, const std::string& folder, const base::ByteArray<32>& log_id,
+    const std::function<Status(const std::string& name, ByteView bytes)>& take) {
+    std::vector<std::string> names = disk.list(folder);
+    std::erase_if(names, [](const std::string& name) { return name.size() != 16; });
+    LogCopy copy;
+    for (const std::string& name : names) {
+        const bool is_last = name == names.back();
+        auto file = disk.open(folder + "/" + name, false);
+        if (!file) return file.error();
+        auto extent = extent_of(**file, copy.last + 1);
+        // The writer may have finished one record and begun the next while this was reading.
+        if (extent && extent->is_damaged) extent = extent_of(**file, copy.last + 1);
+        if (!extent) return extent.error();
+        auto bytes = (*file)->read(0, static_cast<std::size_t>(extent->end));
+        if (!bytes) return bytes.error();
+        const Bytes head = segment_header(log_id, copy.last + 1);
+        const bool has_head = bytes->size() >= segment_head &&
+                              base::equal(ByteView{*bytes}.first(segment_head), head);
+        if (!has_head && is_last && extent->records == 0) break;  // a segment just begun
+        if (!has_head || extent->is_damaged || (!is_last && extent->has_rest)) {
+            return damaged(name + "+" + std::to_string(extent->end));
+        }
+        if (auto done = (*file)->sync(); !done) return done.error();
+        if (auto done = take(name, *bytes); !done) return done.error();
+        if (extent->records > 0) copy.newest = std::move(extent->newest);
+        copy.last += extent->records;
+    }
+    return copy;
+}
+
 }  // namespace zhida::store

@@ -64,4 +64,15 @@ class BlockLog {
     bool poisoned_ = false;
 };
 
+// What a copy of a log ends with.
+struct LogCopy {
+    std::uint64_t last = 0;  // 0: the log is empty
+    base::Bytes newest;      // the record with that number
+};
+// Copies a log beside the process that writes it: `take` gets each segment's file up to its last
+// sound record. Nothing is changed, all that is handed out is durable, and damage is refused.
+base::Result<LogCopy> copy_log(
+    base::Disk& disk, const std::string& folder, const base::ByteArray<32>& log_id,
+    const std::function<base::Status(const std::string& name, base::ByteView bytes)>& take);
+
 }  // namespace zhida::store

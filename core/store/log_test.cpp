@@ -115,6 +115,34 @@ TEST(BlockLog, AFlippedBitIsNeverServed) {
     EXPECT_GT(refused, 100U);
 }
 
+TEST(BlockLog, ACopyOpensAsTheLogItWasAndDamageIsNotCopied) {
+    TestingDisk disk;
+    const auto log = open_log(disk);
+    write_some(*log, 30);
+    ASSERT_TRUE(log->append(record(31)).ok());  // as a writer at work leaves it
+    TestingDisk other;
+    const auto take = [&](const std::string& name, ByteView bytes) {
+        return base::replace_file(other, "log/" + name, bytes);
+    };
+    const auto before = disk.files.at("log/" + disk.list("log").back())->now;
+    const auto copy = copy_log(disk, "log", log_id, take);
+    ASSERT_TRUE(copy.ok());
+    EXPECT_EQ(copy->last, 31U);
+    EXPECT_EQ(copy->newest, record(31));
+    EXPECT_EQ(disk.files.at("log/" + disk.list("log").back())->now, before);
+    const auto opened = open_log(other);
+    EXPECT_EQ(opened->last(), 31U);
+    expect_records(*opened);
+    EXPECT_FALSE(copy_log(disk, "log", base::ByteArray<32>{9}, take).ok());
+    for (const std::string& name : disk.list("log")) {
+        auto& bytes = disk.files.at("log/" + name)->now;
+        bytes[70] ^= 1;  // in its first record
+        const auto damaged = copy_log(disk, "log", log_id, take);
+        EXPECT_TRUE(!damaged.ok() || damaged->last == opened->last() - 1) << name;
+        bytes[70] ^= 1;
+    }
+}
+
 TEST(BlockLog, AnotherLogsFilesAreRefused) {
     TestingDisk disk;
     write_some(*open_log(disk), 3);
