@@ -36,9 +36,14 @@ Tally& tally_of(Batch& batch, OrderState state) {
         case OrderState::returned: return batch.returned;
         case OrderState::held: return batch.held;
         case OrderState::cancelled: return batch.cancelled;
+        case OrderState::reissued: return batch.reissued;
+        case OrderState::split: return batch.split;
+        case OrderState::withheld: return batch.withheld;
+        case OrderState::deposited: return batch.deposited;
+        case OrderState::refunded: return batch.refunded;
         default: break;
     }
-    ASSERT(false);  // a state that no act of this contract reaches yet
+    ASSERT(false);  // no order exists before its release
     return batch.orders;
 }
 
@@ -54,6 +59,11 @@ void note_open_day(Account& account, base::Date day) {
 
 namespace {
 
+// Such a move stands on the bank's statement.
+bool moves_at_bank(OrderState to) {
+    return to == OrderState::paid || to == OrderState::returned || to == OrderState::deposited;
+}
+
 // The bucket of the book an order's money lies in.
 Fen* bucket_of(Account& account, Bucket bucket) {
     switch (bucket) {
@@ -66,8 +76,13 @@ Fen* bucket_of(Account& account, Bucket bucket) {
     return nullptr;
 }
 
+// Bucket::none: the order was replaced, and its money stays where its children now have it.
 void move_money(Account& account, Bucket from, Bucket to, Fen amount) {
     if (from == to) return;
+    if (to == Bucket::none) {
+        ASSERT(from == Bucket::locked);
+        return;
+    }
     if (Fen* const source = bucket_of(account, from)) {
         *source = difference(*source, amount);
     } else {
@@ -107,14 +122,15 @@ void Bookkeeper::move(const Movement& movement, std::uint32_t epoch) {
     const bool reclaim = from == OrderState::claimed && movement.to == OrderState::claimed;
     ASSERT(reclaim || may_move(from, movement.to));
     Account& book = account(order.account);
-    move_money(book, word_of(from).bucket, word_of(movement.to).bucket, order.amount);
+    const Bucket bucket = bucket_now(order);
+    order.state = movement.to;
+    move_money(book, bucket, bucket_now(order), order.amount);
     take(tally_of(batch_, from), order.amount);
     add(tally_of(batch_, movement.to), order.amount);
-    const bool moved_at_bank =
-        movement.to == OrderState::paid || movement.to == OrderState::returned;
-    if (moved_at_bank) {
+    order.day = movement.booked;
+    if (moves_at_bank(movement.to)) {
         DayBook& day = day_book(order.account, movement.booked);
-        add(movement.to == OrderState::paid ? day.debits : day.returns, order.amount);
+        add(movement.to == OrderState::returned ? day.returns : day.debits, order.amount);
         note_open_day(book, movement.booked);
         const AccountDay on{order.account, movement.booked};
         if (std::ranges::find(batch_.days, on) == batch_.days.end()) batch_.days.push_back(on);
@@ -128,7 +144,6 @@ void Bookkeeper::move(const Movement& movement, std::uint32_t epoch) {
         order.result = movement.transaction;
         order.result_height = movement.height;
     }
-    order.state = movement.to;
     order.reason = movement.reason;
     order.evidence = movement.evidence;
     save(draft_, {list_, movement.line}, order);
@@ -136,7 +151,11 @@ void Bookkeeper::move(const Movement& movement, std::uint32_t epoch) {
 
 void Bookkeeper::finish(base::Date today) {
     const bool open = batch_.unsent.lines > 0 || batch_.in_flight.lines > 0;
-    if (!open && !batch_.settled) batch_.settled = today;
+    if (open) {
+        batch_.settled.reset();
+    } else if (!batch_.settled) {
+        batch_.settled = today;
+    }
     save(draft_, {list_}, batch_);
     for (const auto& [id, account] : accounts_) save(draft_, {id}, account);
     for (const auto& [key, book] : books_) save(draft_, {key.first, key.second}, book);

@@ -13,7 +13,7 @@ void take(Tally& tally, Fen amount);
 Tally& tally_of(Batch& batch, OrderState state);
 
 // Moves one order to another state: buckets, tallies and the order itself, together or not at all.
-// `booked`: the day on which money moved at the bank, when it did.
+// `booked`: the day on which money moved at the bank when it did, else the day of the block.
 struct Movement {
     ListId list{};
     LineNumber line = 0;

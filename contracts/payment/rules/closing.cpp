@@ -130,68 +130,6 @@ void apply(const ConfirmClose& m, const Context& context, Draft& draft) {
     save(draft, {m.account}, account);
 }
 
-// --- invariants ---
-
-namespace {
-
-std::optional<std::string> broken_account(ByteView value) {
-    const auto a = chain::read_record<Account>(value);
-    const std::int64_t in =
-        a.received.count() + a.interest.count() - a.paid.count() - a.fees.count();
-    const std::int64_t held = a.available.count() + a.locked.count() + a.returned_pending.count() +
-                              a.interest_held.count();
-    if (in == held) return std::nullopt;
-    return "account: " + std::to_string(in) + " in, " + std::to_string(held) + " held";
-}
-
-std::optional<std::string> broken_batch(ByteView value) {
-    const auto b = chain::read_record<Batch>(value);
-    std::uint64_t lines = 0;
-    std::int64_t fen = 0;
-    for (const Tally& t :
-         {b.unsent, b.in_flight, b.paid, b.failed, b.returned, b.held, b.cancelled}) {
-        lines += t.lines;
-        fen += t.fen.count();
-    }
-    if (lines == b.orders.lines && fen == b.orders.fen.count()) return std::nullopt;
-    return "batch: tallies do not add up to its orders";
-}
-
-std::optional<std::string> broken_order(const Draft& draft, ByteView key, ByteView value) {
-    const auto after = chain::read_record<Order>(value);
-    const auto read = draft.before().get(key);
-    if (!read) {
-        if (after.state == OrderState::released) return std::nullopt;
-        return "order: born in another state than RELEASED";
-    }
-    const auto before = chain::read_record<Order>(*read);
-    const bool same = before.account == after.account && before.amount == after.amount &&
-                      before.payee == after.payee && before.end_to_end_id == after.end_to_end_id;
-    if (!same) return "order: account, payee, amount or id changed";
-    const bool moved = before.state == after.state || may_move(before.state, after.state);
-    return moved ? std::nullopt : std::optional<std::string>{"order: unlawful move"};
-}
-
-std::optional<std::string> broken_money(const Draft& draft) {
-    for (const auto& [key, value] : draft.changes()) {
-        if (key[0] < Account::table || key[0] > Order::table) continue;
-        if (!value) return "a money record was erased";
-        std::optional<std::string> broken;
-        if (key[0] == Account::table) broken = broken_account(*value);
-        if (key[0] == Batch::table) broken = broken_batch(*value);
-        if (key[0] == Order::table) broken = broken_order(draft, key, *value);
-        if (broken) return broken;
-    }
-    return std::nullopt;
-}
-
-}  // namespace
-
-std::span<const chain::Invariant> invariants() {
-    static constexpr chain::Invariant all[] = {{"money", &broken_money}};
-    return all;
-}
-
 // acts() needs every check_state and apply of this contract in sight; those of payment.cpp here.
 Verdict check_state(const OpenAccount& m, const Context& context, const View& view);
 void apply(const OpenAccount& m, const Context& context, Draft& draft);

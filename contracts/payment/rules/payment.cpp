@@ -56,41 +56,6 @@ void unlock(Draft& draft, const std::vector<Need>& needs) {
     }
 }
 
-void release(Draft& draft, const Context& context, const ListId& list,
-             const std::vector<NewOrder>& orders, base::Date value_date) {
-    Batch batch;
-    for (const NewOrder& one : orders) {
-        save(draft, {list, one.line},
-             Order{.state = OrderState::released,
-                   .account = one.account,
-                   .payee_bank = one.payee_bank,
-                   .payee = one.payee,
-                   .amount = one.amount,
-                   .value_date = value_date,
-                   .end_to_end_id =
-                       end_to_end_id(context.hash(), context.ledger_id, list, one.line)});
-        add(batch.orders, one.amount);
-        add(batch.unsent, one.amount);
-    }
-    if (orders.empty()) batch.settled = context.today();
-    save(draft, {list}, batch);
-}
-
-Verdict check_hold(const View& view, const ListId& list, LineNumber line) {
-    const auto order = chain::load<Order>(view, {list, line});
-    if (!order) return refuse(Reject::order_unknown, std::to_string(line));
-    if (!may_move(order->state, OrderState::held)) {
-        return refuse(Reject::move_unlawful, std::string{word_of(order->state).name});
-    }
-    return std::nullopt;
-}
-
-void hold(Draft& draft, const ListId& list, LineNumber line, Reason reason) {
-    Bookkeeper book{draft, list};
-    book.move({.list = list, .line = line, .to = OrderState::held, .reason = reason}, 0);
-    book.finish({});
-}
-
 bool is_settled(const Batch& batch) {
     return batch.unsent.lines == 0 && batch.in_flight.lines == 0;
 }
@@ -223,6 +188,7 @@ void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
         book.move({.list = m.list,
                    .line = line,
                    .to = OrderState::claimed,
+                   .booked = context.today(),
                    .transaction = context.transaction,
                    .height = context.height},
                   m.epoch);
@@ -233,6 +199,9 @@ void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
 Verdict check_state(const ReportResults& m, const Context& context, const View& view) {
     if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
     if (auto verdict = check_epoch(view, m.bank, m.epoch)) return verdict;
+    if (m.booked > context.today()) {
+        return refuse(Reject::booked_in_future, base::to_text(m.booked));
+    }
     for (const Outcome& outcome : m.outcomes) {
         std::optional<Order> order;
         std::optional<Account> account;

@@ -23,19 +23,48 @@ chain::Verdict check_lock(const chain::View& view, const std::vector<Need>& need
 void lock(chain::Draft& draft, const std::vector<Need>& needs);
 void unlock(chain::Draft& draft, const std::vector<Need>& needs);
 
+// --- child orders (payment.md §3, rule 5) ---
+
+// A line of a follow-up list that pays out the money of an order which failed, came back or is
+// withheld. It is paid from that order's own account, whichever bank the payee is at.
+struct Child {
+    OrderName parent;
+    Fen amount;
+};
+// Every parent may be replaced now: its day's complete statement is closed and shows no debit for
+// it (or its return), no other list holds its money, its children add up to it.
+chain::Verdict check_lock_children(const chain::View& view, const std::vector<Child>& children,
+                                   vocabulary::OrganisationId finance);
+void lock_children(chain::Draft& draft, const ListId& list, const std::vector<Child>& children);
+void unlock_children(chain::Draft& draft, const std::vector<Child>& children);
+
 struct NewOrder {
     LineNumber line = 0;
     AccountId account = 0;
     BankCode payee_bank = 0;
     vocabulary::Reference payee{};
     Fen amount;
+    std::optional<OrderName> parent;
 };
-// Makes the batch of a list and its orders, RELEASED, out of money that lock() set aside.
+// Makes the batch of a list and its orders, RELEASED, out of money that lock() and lock_children()
+// set aside. A parent with one child becomes REISSUED; with several, or when withheld, SPLIT.
 void release(chain::Draft& draft, const chain::Context& context, const ListId& list,
              const std::vector<NewOrder>& orders, base::Date value_date);
-// An order that no bank has claimed is taken back to available. Refused from the claim on.
-chain::Verdict check_hold(const chain::View& view, const ListId& list, LineNumber line);
-void hold(chain::Draft& draft, const ListId& list, LineNumber line, Reason reason);
+
+// --- what may become of a single order ---
+
+// HELD and CANCELLED before the claim, RELEASED again out of HELD, and the ends of money that
+// failed or came back: WITHHELD, DEPOSITED, REFUNDED. Who may say so is the caller's business.
+struct Fate {
+    OrderName order;
+    OrderState to = OrderState::held;
+    Reason reason = Reason::none;
+    std::optional<base::Date> booked;  // of a deposit: the day the bank debited it
+};
+chain::Verdict check_fates(const chain::View& view, const chain::Context& context,
+                           const std::vector<Fate>& fates);
+void apply_fates(chain::Draft& draft, const chain::Context& context,
+                 const std::vector<Fate>& fates);
 
 // No order of the list is open or in flight.
 bool is_settled(const Batch& batch);

@@ -54,6 +54,9 @@ Verdict check_form(const ReportResults& m) {
         if (o.evidence == Evidence::timeout && o.state != OrderState::in_doubt) {
             return refuse(Reject::outcome_unlawful, std::to_string(o.line));
         }
+        if (o.evidence == Evidence::officers) {
+            return refuse(Reject::outcome_unlawful, std::to_string(o.line));
+        }
     }
     return std::nullopt;
 }

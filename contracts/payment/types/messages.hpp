@@ -28,6 +28,16 @@ struct Seen {
     }
 };
 
+// An order by its list and line.
+struct OrderName {
+    ListId list{};
+    LineNumber line = 0;
+    static constexpr auto schema() {
+        return codec::fields(codec::field<1>(&OrderName::list), codec::field<2>(&OrderName::line));
+    }
+    friend auto operator<=>(const OrderName&, const OrderName&) = default;
+};
+
 // A special account (县征迁财政专户) of a county finance body at one member bank. Its number is
 // known to those two and not on the ledger.
 struct OpenAccount {
@@ -91,8 +101,10 @@ struct ClaimOrders {
 };
 
 // What proves an outcome.
-enum class Evidence : std::uint8_t { answer = 1, enquiry = 2, statement = 3, timeout = 4 };
-constexpr bool is_known(Evidence e) { return e >= Evidence::answer && e <= Evidence::timeout; }
+enum class Evidence : std::uint8_t {
+    answer = 1, enquiry = 2, statement = 3, timeout = 4, officers = 5,
+};
+constexpr bool is_known(Evidence e) { return e >= Evidence::answer && e <= Evidence::officers; }
 
 struct Outcome {
     LineNumber line = 0;

@@ -78,6 +78,11 @@ struct Batch {
     Tally returned;
     Tally held;
     Tally cancelled;
+    Tally reissued;
+    Tally split;
+    Tally withheld;
+    Tally deposited;
+    Tally refunded;
     std::uint32_t claimed_ever = 0;
     std::uint32_t open_breaks = 0;
     std::vector<AccountDay> days;  // on which its orders moved at a bank
@@ -88,8 +93,11 @@ struct Batch {
                              codec::field<3>(&T::in_flight), codec::field<4>(&T::paid),
                              codec::field<5>(&T::failed), codec::field<6>(&T::returned),
                              codec::field<7>(&T::held), codec::field<8>(&T::cancelled),
-                             codec::field<9>(&T::claimed_ever), codec::field<10>(&T::open_breaks),
-                             codec::field<11>(&T::days, 400), codec::field<12>(&T::settled));
+                             codec::field<9>(&T::reissued), codec::field<10>(&T::split),
+                             codec::field<11>(&T::withheld), codec::field<12>(&T::deposited),
+                             codec::field<13>(&T::refunded), codec::field<14>(&T::claimed_ever),
+                             codec::field<15>(&T::open_breaks), codec::field<16>(&T::days, 400),
+                             codec::field<17>(&T::settled));
     }
 };
 
@@ -110,6 +118,9 @@ struct Order {
     std::optional<chain::Digest> result;  // transaction that gave its last outcome
     std::uint64_t claim_height = 0;       // of the blocks that hold the two
     std::uint64_t result_height = 0;
+    base::Date day;                       // of its last move: at the bank where money moved there
+    std::optional<OrderName> parent;      // whose money it pays out again
+    std::optional<ListId> child_list;     // the list whose child orders hold this order's money
     static constexpr auto schema() {
         using T = Order;
         return codec::fields(codec::field<1>(&T::state), codec::field<2>(&T::account),
@@ -119,9 +130,17 @@ struct Order {
                              codec::field<9>(&T::reason), codec::field<10>(&T::evidence),
                              codec::field<11>(&T::claim), codec::field<12>(&T::result),
                              codec::field<13>(&T::claim_height),
-                             codec::field<14>(&T::result_height));
+                             codec::field<14>(&T::result_height), codec::field<15>(&T::day),
+                             codec::field<16>(&T::parent), codec::field<17>(&T::child_list));
     }
 };
+
+// Where an order's money lies now: a follow-up list that has locked it for child orders holds it
+// among the locked, although its state is still FAILED, RETURNED or WITHHELD.
+constexpr Bucket bucket_now(const Order& order) {
+    const Bucket own = word_of(order.state).bucket;
+    return order.child_list && own != Bucket::none ? Bucket::locked : own;
+}
 
 // The agent that may claim for a bank now.
 struct AgentEpoch {

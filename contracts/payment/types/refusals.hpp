@@ -30,6 +30,9 @@ enum class Reject : chain::Code {
     seen_ahead = 3215,
     epoch_foreign = 3216,
     queue_stopped = 3217,
+    statement_missing = 3218,
+    child_exists = 3219,
+    children_differ = 3220,
     bank_foreign = 3300,
     finance_foreign = 3301,
 };
@@ -59,6 +62,9 @@ inline constexpr chain::RefusalText refusal_texts[] = {
     {3215, "seen_ahead", "所引用的区块高于本账本", "the quoted block is above this ledger's height", "银行代理", "the bank's agent"},
     {3216, "epoch_foreign", "该指令由另一任期领取", "the order was claimed in another epoch", "银行代理", "the bank's agent"},
     {3217, "queue_stopped", "该专户的付款队列已停", "the account's queue is stopped", "县财政与银行", "county finance and the bank"},
+    {3218, "statement_missing", "该指令所属日期的完整对账单尚未日终", "the complete statement of the order's day is not closed yet", "银行与县财政对账员", "the bank and county finance's reconciler"},
+    {3219, "child_exists", "该指令的资金已由另一清单的子指令占用", "another list's child orders hold this order's money already", "县征迁办", "the county office"},
+    {3220, "children_differ", "子指令合计与原指令金额不等", "the child orders do not add up to the order they replace", "县征迁办", "the county office"},
     {3300, "bank_foreign", "专户不在该银行", "the special account lies at another bank", "开户银行", "the account's bank"},
     {3301, "finance_foreign", "专户不属于该财政机构", "the special account belongs to another finance body", "所属财政局", "its finance body"},
 };

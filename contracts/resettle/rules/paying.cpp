@@ -135,7 +135,8 @@ Verdict check_state(const HoldLines& m, const Context& context, const View& view
         if (auto verdict = check_division(view, context, section.header.village)) return verdict;
         if (is_held(view, m.list, line)) return refuse(Reject::already_held, std::to_string(line));
         if (!is_released(list.state)) continue;
-        if (auto verdict = payment::check_hold(view, m.list, line)) return verdict;
+        const payment::Fate hold{.order = {m.list, line}, .to = payment::OrderState::held};
+        if (auto verdict = payment::check_fates(view, context, {hold})) return verdict;
     }
     return std::nullopt;
 }
@@ -148,7 +149,12 @@ void apply(const HoldLines& m, const Context& context, Draft& draft) {
             const auto account = payment::route(draft, list.county, content.bank);
             payment::unlock(draft, {{*account, content.amount}});
         }
-        if (is_released(list.state)) payment::hold(draft, m.list, line, m.reason);
+        if (is_released(list.state)) {
+            payment::apply_fates(draft, context,
+                                 {{.order = {m.list, line},
+                                   .to = payment::OrderState::held,
+                                   .reason = m.reason}});
+        }
         free_entitlement(draft, m.list, list, line, content);
         hold_lines(draft, context, m.list, section_of(draft, m.list, list, line),
                    {{line, m.reason}}, m.document);
