@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/acts.hpp"
+#include "cli/asking.hpp"
 #include "cli/audit.hpp"
 #include "cli/backup.hpp"
 #include "cli/closing.hpp"
@@ -28,6 +29,20 @@ void add_walk(CLI::App& app, zhida::cli::SandboxOptions& o) {
     app.add_option("--data", o.data, "folder with villages.csv and calendar/")->required();
     app.add_option("--faults", o.faults, "JSON for the simulated banks, as {\"lose_replies\":3}");
     app.add_flag("--quiet", o.quiet, "no progress");
+}
+
+void add_everyday(CLI::App& app, Exit& exit) {
+    zhida::cli::add_init(app, exit);
+    zhida::cli::add_keys(app, exit);
+    zhida::cli::add_registry(app, exit);
+    zhida::cli::add_import(app, exit);
+    zhida::cli::add_lists(app, exit);
+    zhida::cli::add_acts(app, exit);
+    zhida::cli::add_closing(app, exit);
+    zhida::cli::add_watching(app, exit);
+    zhida::cli::add_slips(app, exit);
+    zhida::cli::add_backup(app, exit);
+    zhida::cli::add_asking(app, exit);
 }
 
 }  // namespace
@@ -67,16 +82,7 @@ int main(int count, char** words) {
 
     zhida::cli::add_sandbox_hands(*sandbox, exit);
 
-    zhida::cli::add_init(app, exit);
-    zhida::cli::add_keys(app, exit);
-    zhida::cli::add_registry(app, exit);
-    zhida::cli::add_import(app, exit);
-    zhida::cli::add_lists(app, exit);
-    zhida::cli::add_acts(app, exit);
-    zhida::cli::add_closing(app, exit);
-    zhida::cli::add_watching(app, exit);
-    zhida::cli::add_slips(app, exit);
-    zhida::cli::add_backup(app, exit);
+    add_everyday(app, exit);
 
     std::string folder;
     auto* const verify = app.add_subcommand(

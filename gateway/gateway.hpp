@@ -2,7 +2,10 @@
 // with a key the ledger knows (client/credential.hpp).
 #pragma once
 
+#include <memory>
+
 #include "gateway/node.hpp"
+#include "gateway/policy.hpp"
 #include "transport/http.hpp"
 
 namespace zhida::gateway {
@@ -12,21 +15,31 @@ inline constexpr std::size_t file_name_bytes_max = 100;
 
 class Gateway {
   public:
-    explicit Gateway(Node& node)
-        : node_{node} {}
+    Gateway(Node& node, Policy policy);
+    ~Gateway();
     transport::Response handle(const transport::Request& request);
+    // Holds for requests that come from now on.
+    void set_policy(Policy policy);
+    ApiFigures figures() const;
 
     struct Route {
         std::string_view method;
         std::string_view path;  // {…} stands for one part
         std::string_view answer;
+        bool tagged;  // with an ETag: the answer depends on the state, the target and the office
         std::string_view zh;
         std::string_view en;
     };
     static std::span<const Route> routes();
 
   private:
+    struct State;
+    transport::Response answer(const transport::Request& request, const std::string& id);
+    transport::Response denied(const Denial& denial, unsigned status);
+    transport::Response metrics(const transport::Request& request, const std::string& id);
+
     Node& node_;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace zhida::gateway

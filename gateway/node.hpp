@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <variant>
 
 #include "client/ledger.hpp"
@@ -82,6 +83,24 @@ struct Message {
     base::Bytes payload;
 };
 
+// A request that was not allowed.
+struct Denial {
+    std::string method;
+    std::string path;
+    std::string who;  // the person's number; empty: nobody the ledger knows
+    std::string why;  // credential, role, rate, address
+    std::string address;
+    std::string request;  // its id, as in the answer's X-Request-Id
+};
+
+// What the API counts itself.
+struct ApiFigures {
+    std::map<unsigned, std::uint64_t> answers;  // by status
+    std::map<std::string, std::uint64_t> denials;  // by reason
+    std::uint32_t subscribers = 0;
+    std::uint32_t waiters = 0;
+};
+
 class Node {
   public:
     virtual ~Node() = default;
@@ -110,9 +129,12 @@ class Node {
     virtual std::uint32_t office() = 0;  // whose vault lies here
 
     virtual base::Seconds wall_time() = 0;
-    // One line in the audit log: who was denied what.
-    virtual void denied(const std::string& method, const std::string& target,
-                        const std::string& who, const std::string& why) = 0;
+    // One line in the log of denials.
+    virtual void denied(const Denial& denial) = 0;
+    // Of the state that reads see now; the same root, the same answers.
+    virtual chain::Digest state_root() = 0;
+    // For Prometheus.
+    virtual std::string metrics(const ApiFigures& api) = 0;
 };
 
 }  // namespace zhida::gateway

@@ -38,14 +38,14 @@ class Client::Connection {
         : setting_{std::move(setting)},
           context_{context_of(setting_.credentials, false, true)} {}
 
-    base::Result<Response> send(const Request& request) {
+    base::Result<Response> send(const Request& request, const Take* take) {
         const std::lock_guard lock{mutex_};
         if (!context_) return base::fail("the credentials cannot be used", "凭证不可用");
         until_ = Clock::now() + setting_.timeout;
         if (!is_usable()) {
             if (auto done = connect(); !done) return done.error();
         }
-        auto response = exchange(request);
+        auto response = exchange(request, take);
         last_used_ = Clock::now();
         if (!response) stream_.reset();
         return response;
@@ -99,7 +99,7 @@ class Client::Connection {
         return size > 0 || (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
     }
 
-    base::Result<Response> exchange(const Request& request) {
+    base::Result<Response> exchange(const Request& request, const Take* take) {
         const std::string head = head_of(request, setting_.host);
         const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
                                                       asio::buffer(request.body)};
@@ -108,7 +108,9 @@ class Client::Connection {
         http::response_parser<http::string_body> parser;
         parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(head_bytes_max));
-        parser.body_limit(body_bytes_max);
+        if (take == nullptr) parser.body_limit(body_bytes_max);
+        if (take != nullptr) parser.body_limit(boost::none);
+        bool wanted = true;
         while (!parser.is_done()) {
             if (unread_.empty() || stuck_) {
                 if (error = fill(); error) break;
@@ -118,6 +120,8 @@ class Client::Connection {
             if (bad && bad != http::error::need_more) return no_answer(bad.message());
             unread_.erase(0, used);
             stuck_ = used == 0;
+            if (take != nullptr && parser.is_header_done()) wanted = hand_over(parser, *take);
+            if (!wanted) break;
         }
         stuck_ = false;
         if (error) return no_answer("read: " + error.message());
@@ -128,8 +132,18 @@ class Client::Connection {
                 {std::string{field.name_string()}, std::string{field.value()}});
         }
         response.body = std::move(parser.get().body());
-        if (!parser.keep_alive()) stream_.reset();
+        if (!wanted || !parser.keep_alive()) stream_.reset();
         return response;
+    }
+
+    // What came of the body so far; false: no more is wanted.
+    bool hand_over(http::response_parser<http::string_body>& parser, const Take& take) {
+        std::string& body = parser.get().body();
+        if (parser.get().result_int() != 200 || body.empty()) return true;
+        until_ = Clock::now() + setting_.timeout;
+        const bool more = take(body);
+        body.clear();
+        return more;
     }
 
     boost::system::error_code fill() {
@@ -161,6 +175,12 @@ Client::Client(ClientSetting setting)
     : connection_{std::make_unique<Connection>(std::move(setting))} {}
 Client::~Client() = default;
 
-base::Result<Response> Client::send(const Request& request) { return connection_->send(request); }
+base::Result<Response> Client::send(const Request& request) {
+    return connection_->send(request, nullptr);
+}
+
+base::Result<Response> Client::follow(const Request& request, const Take& take) {
+    return connection_->send(request, &take);
+}
 
 }  // namespace zhida::transport

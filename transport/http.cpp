@@ -12,6 +12,12 @@ bool same_name(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+const std::string* find(const std::vector<Field>& fields, std::string_view name) {
+    const auto found =
+        std::ranges::find_if(fields, [&](const Field& f) { return same_name(f.name, name); });
+    return found == fields.end() ? nullptr : &found->value;
+}
+
 int digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     const char l = lower(c);
@@ -35,11 +41,9 @@ std::string decoded(std::string_view text) {
 
 }  // namespace
 
-const std::string* Request::field(std::string_view name) const {
-    const auto found =
-        std::ranges::find_if(fields, [&](const Field& f) { return same_name(f.name, name); });
-    return found == fields.end() ? nullptr : &found->value;
-}
+const std::string* Request::field(std::string_view name) const { return find(fields, name); }
+
+const std::string* Response::field(std::string_view name) const { return find(fields, name); }
 
 std::string Request::path() const { return target.substr(0, target.find('?')); }
 

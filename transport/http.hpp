@@ -17,9 +17,11 @@ namespace zhida::transport {
 inline constexpr std::size_t head_bytes_max = 16 << 10;
 inline constexpr std::size_t body_bytes_max = 32 << 20;
 inline constexpr std::size_t connections_max = 512;
+inline constexpr std::size_t turned_away_max = 32;  // beyond the limit: told 503, then closed
 inline constexpr std::chrono::seconds head_seconds_max{10};   // from accept or the last answer's
 inline constexpr std::chrono::seconds body_seconds_max{60};   // first byte to the last one
 inline constexpr std::chrono::seconds idle_seconds_max{120};  // between two requests
+inline constexpr std::chrono::seconds stream_pause_max{5};    // between two looks at a source
 
 struct Field {
     std::string name;
@@ -32,6 +34,7 @@ struct Request {
     std::vector<Field> fields;
     std::string body;
     std::string peer;  // common name in the peer's verified certificate; empty without one
+    std::string address = {};  // of the peer, without its port
 
     // The first field of this name (compared without case); nothing when there is none.
     const std::string* field(std::string_view name) const;
@@ -40,12 +43,23 @@ struct Request {
     std::optional<std::string> parameter(std::string_view name) const;
 };
 
+// What a response that has no end yet is made of.
+class Source {
+  public:
+    virtual ~Source() = default;
+    // Appends what is to be sent now, perhaps nothing. False: that was the end.
+    virtual bool take(std::string& out) = 0;
+};
+
 struct Response {
     unsigned status = 200;
     std::string type = "application/json";
     std::string body;
     std::vector<Field> fields = {};
     bool hang_up = false;  // server only: close without a byte (a simulated lost reply)
+    std::shared_ptr<Source> source = {};  // server only: in place of a body, sent as it comes
+
+    const std::string* field(std::string_view name) const;
 };
 
 // PEM texts.
@@ -65,9 +79,11 @@ struct ServerSetting {
     unsigned workers = 4;  // threads that run the handler, so many requests at a time
     std::size_t body_max = body_bytes_max;
     std::size_t connections = connections_max;
+    std::size_t connections_per_address = connections_max;
     std::chrono::milliseconds head_time = head_seconds_max;
     std::chrono::milliseconds body_time = body_seconds_max;
     std::chrono::milliseconds idle_time = idle_seconds_max;
+    std::chrono::milliseconds stream_pause = stream_pause_max;
 };
 
 class Server {
@@ -77,6 +93,10 @@ class Server {
     std::uint16_t port() const;
     // No new connection; waits for requests under way, at most `grace`, then closes the rest.
     void stop(std::chrono::milliseconds grace);
+    // Sources are looked at again at once: they have something new.
+    void wake();
+    // For connections that come from now on.
+    void limit(std::size_t connections, std::size_t per_address);
 
   private:
     class Running;
@@ -99,6 +119,10 @@ class Client {
     // An error: no sound answer came back; whether the server acted is unknown. Nothing is sent
     // twice: a connection that breaks after the first byte went out is not tried again.
     base::Result<Response> send(const Request& request);
+    // For an answer without an end: hands over each piece of a 200's body until `take` returns
+    // false or the answer ends. The time of the setting is that between two pieces.
+    using Take = std::function<bool(std::string_view piece)>;
+    base::Result<Response> follow(const Request& request, const Take& take);
 
   private:
     class Connection;

@@ -5,7 +5,9 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <charconv>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -32,8 +34,14 @@ std::string_view phrase(unsigned status) {
 std::string head_of(const Response& response, bool last) {
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
     out.append(phrase(response.status)).append("\r\nContent-Type: ").append(response.type);
-    out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
-    out.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
+    if (response.source) {
+        out.append("\r\nTransfer-Encoding: chunked");
+    } else {
+        out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
+    }
+    const bool tagged = response.field("ETag") != nullptr;
+    out.append("\r\nCache-Control: ").append(tagged ? "private, no-cache" : "no-store");
+    out.append("\r\nX-Content-Type-Options: nosniff\r\n");
     for (const Field& field : response.fields) {
         out.append(field.name).append(": ").append(field.value).append("\r\n");
     }
@@ -47,13 +55,22 @@ Response told(unsigned status, std::string_view en, std::string_view zh) {
     return {.status = status, .body = std::move(body)};
 }
 
+std::string chunk_of(const std::string& piece) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), piece.size(), 16).ptr;
+    return std::string{digits.begin(), end} + "\r\n" + piece + "\r\n";
+}
+
 Response refusal_of(const boost::system::error_code& error) {
     if (error == http::error::body_limit) return told(413, "the body is too large", "正文过大");
     if (error == http::error::header_limit) return told(431, "the head is too large", "头部过大");
+    if (error == asio::error::timed_out) {
+        return told(408, "the request did not come in time", "请求未在限时内到齐");
+    }
     return told(400, "this is no HTTP/1.1 request", "不是有效的 HTTP/1.1 请求");
 }
 
-Request request_of(Parser& parser, const std::string& peer) {
+Request request_of(Parser& parser, const std::string& peer, const std::string& address) {
     auto message = parser.release();
     Request request;
     request.method = std::string{message.method_string()};
@@ -63,6 +80,7 @@ Request request_of(Parser& parser, const std::string& peer) {
     }
     request.body = std::move(message.body());
     request.peer = peer;
+    request.address = address;
     return request;
 }
 
@@ -74,7 +92,9 @@ class Server::Running {
         : setting_{std::move(setting)},
           handler_{std::move(handler)},
           context_{std::move(context)},
-          pool_{setting_.workers} {}
+          pool_{setting_.workers},
+          connections_most_{setting_.connections},
+          per_address_most_{setting_.connections_per_address} {}
 
     ~Running() {
         stop(std::chrono::milliseconds{0});
@@ -125,35 +145,58 @@ class Server::Running {
 
     std::uint16_t port() const { return port_; }
 
+    void wake() {
+        asio::post(io_, [this] {
+            ++wakes_;
+            for (Connection* one : connections_) one->rest.cancel();
+        });
+    }
+
+    void limit(std::size_t connections, std::size_t per_address) {
+        connections_most_ = connections;
+        per_address_most_ = per_address;
+    }
+
   private:
     struct Connection {
         Connection(asio::io_context& io, Socket socket, asio::ssl::context& context)
             : stream{std::move(socket), context},
-              timer{io} {}
-        // Closes the connection when the time is over; each call replaces the one before.
+              timer{io},
+              rest{io} {}
+        // Ends the connection when the time is over; each call replaces the one before. A request
+        // that has come in part is told so.
         void allow(std::chrono::milliseconds time) {
             timer.expires_after(time);
             timer.async_wait([this](boost::system::error_code error) {
-                if (!error) shut();
+                if (error) return;
+                if (!reading || !busy) return shut();
+                late = true;
+                stream.next_layer().cancel(error);
             });
         }
         void shut() {
+            rest.cancel();
             boost::system::error_code ignored;
             stream.next_layer().shutdown(asio::socket_base::shutdown_both, ignored);
             stream.next_layer().close(ignored);
         }
         Stream stream;
         Timer timer;
+        Timer rest;  // of a source that has nothing new
         std::string unread;
         std::string peer;
+        std::string address;
         bool busy = false;  // a request is being read, handled or answered
+        bool reading = false;
+        bool late = false;         // the time for reading is over
+        bool turned_away = false;  // there are too many connections
     };
 
     Awaitable<void> accept() {
         while (acceptor_.is_open()) {
             Socket socket{io_};
             const auto [error] = co_await acceptor_.async_accept(socket, as_result);
-            if (error || connections_.size() >= setting_.connections) continue;
+            if (error || connections_.size() >= connections_most_ + turned_away_max) continue;
             asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
         }
     }
@@ -161,8 +204,12 @@ class Server::Running {
     Awaitable<void> serve(Socket socket) {
         boost::system::error_code ignored;
         socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
+        const std::string address = socket.remote_endpoint(ignored).address().to_string();
         // The timer's handler holds the connection's address: it is released last.
         const auto connection = std::make_shared<Connection>(io_, std::move(socket), *context_);
+        connection->address = address;
+        const bool too_many = ++per_address_[address] > per_address_most_;
+        connection->turned_away = too_many || connections_.size() >= connections_most_;
         connections_.insert(connection.get());
         count(+1);
         connection->allow(handshake_time);
@@ -175,6 +222,7 @@ class Server::Running {
         connection->shut();
         connection->timer.cancel();
         connections_.erase(connection.get());
+        if (--per_address_[address] == 0) per_address_.erase(address);
         asio::post(io_, [connection] {});  // behind the cancelled timer's handler
         count(-1);
     }
@@ -187,31 +235,67 @@ class Server::Running {
         parser.body_limit(setting_.body_max);
         boost::system::error_code error = co_await read(c, parser);
         if (error == asio::error::eof) co_return false;
-        const bool sound = !error;
+        const bool sound = !error && !c.turned_away;
         const bool keep = sound && parser.keep_alive() && !stopping_;
         Response response = sound ? Response{} : refusal_of(error);
+        if (c.turned_away) {
+            response = told(503, "there are too many connections", "连接数已达上限");
+            response.fields.push_back({"Retry-After", "1"});
+        }
         if (sound) {
-            const Request request = request_of(parser, c.peer);
+            const Request request = request_of(parser, c.peer, c.address);
             c.timer.cancel();
-            co_await handle(request, response);
+            co_await on_pool([&] { response = handler_(request); });
         }
         if (response.hang_up) co_return false;
-        c.allow(setting_.body_time);
+        c.allow(sound ? setting_.body_time : setting_.head_time);
         const std::string head = head_of(response, !keep);
         const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
                                                       asio::buffer(response.body)};
         const auto [failed, written] = co_await asio::async_write(c.stream, parts, as_result);
         c.busy = false;
-        if (failed || !keep || stopping_) {
+        if (!failed && response.source) co_await pour(c, *response.source);
+        if (failed || !keep || stopping_ || response.source) {
             co_await c.stream.async_shutdown(as_result);
             co_return false;
         }
         co_return true;
     }
 
+    // Sends what a source gives until its end, its reader's, or the server's.
+    Awaitable<void> pour(Connection& c, Source& source) {
+        bool more = true;
+        while (more && !stopping_) {
+            std::string piece;
+            const std::uint64_t wakes = wakes_;
+            c.timer.cancel();
+            co_await on_pool([&] { more = source.take(piece); });
+            if (!piece.empty()) {
+                c.allow(setting_.body_time);
+                const std::string chunk = chunk_of(piece);
+                const auto [failed, size] =
+                    co_await asio::async_write(c.stream, asio::buffer(chunk), as_result);
+                if (failed) co_return;
+            } else if (more && wakes == wakes_ && !stopping_) {
+                c.rest.expires_after(setting_.stream_pause);
+                co_await c.rest.async_wait(as_result);
+            }
+        }
+        c.allow(setting_.head_time);
+        co_await asio::async_write(c.stream, asio::buffer("0\r\n\r\n", 5), as_result);
+    }
+
     Awaitable<boost::system::error_code> read(Connection& c, Parser& parser) {
+        c.reading = true;
+        const bool idle = c.unread.empty() && !c.turned_away;
+        c.allow(idle ? setting_.idle_time : setting_.head_time);
+        const boost::system::error_code error = co_await parse(c, parser);
+        c.reading = false;
+        co_return c.late ? boost::system::error_code{asio::error::timed_out} : error;
+    }
+
+    Awaitable<boost::system::error_code> parse(Connection& c, Parser& parser) {
         boost::system::error_code error;
-        c.allow(c.unread.empty() ? setting_.idle_time : setting_.head_time);
         std::array<char, read_bytes> buffer;
         bool has_head = false;
         while (!parser.is_done()) {
@@ -239,12 +323,12 @@ class Server::Running {
         co_return error;
     }
 
-    Awaitable<void> handle(const Request& request, Response& response) {
+    Awaitable<void> on_pool(std::function<void()> work) {
         constexpr asio::use_awaitable_t<Executor> use{};
         co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
             [&](auto done) {
-                asio::post(pool_, [this, &request, &response, done = std::move(done)]() mutable {
-                    response = handler_(request);
+                asio::post(pool_, [this, &work, done = std::move(done)]() mutable {
+                    work();
                     asio::post(io_, std::move(done));
                 });
             },
@@ -264,7 +348,11 @@ class Server::Running {
     std::optional<asio::executor_work_guard<Executor>> work_{asio::make_work_guard(io_)};
     asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor_{io_};
     asio::thread_pool pool_;
+    std::atomic<std::size_t> connections_most_;
+    std::atomic<std::size_t> per_address_most_;
     std::set<Connection*> connections_;
+    std::map<std::string, std::size_t> per_address_;
+    std::uint64_t wakes_ = 0;
     std::mutex mutex_;
     std::condition_variable empty_;
     int open_ = 0;
@@ -291,5 +379,9 @@ base::Result<std::unique_ptr<Server>> Server::start(ServerSetting setting, Handl
 
 std::uint16_t Server::port() const { return running_->port(); }
 void Server::stop(std::chrono::milliseconds grace) { running_->stop(grace); }
+void Server::wake() { running_->wake(); }
+void Server::limit(std::size_t connections, std::size_t per_address) {
+    running_->limit(connections, per_address);
+}
 
 }  // namespace zhida::transport

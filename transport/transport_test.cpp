@@ -110,16 +110,6 @@ TEST(Transport, ASlowAnswerIsGivenUpAfterTheClientsTime) {
         client(*s, credentials("a"), std::chrono::milliseconds{50}).send({"GET", "/", {}, "", ""}));
 }
 
-TEST(Transport, MoreConnectionsThanAllowedAreClosedAndTheOthersGoOn) {
-    ServerSetting setting{.credentials = credentials("server")};
-    setting.connections = 1;
-    const auto s = std::move(*Server::start(setting, echo));
-    Client first = client(*s, credentials("a"));
-    EXPECT_TRUE(first.send({"GET", "/", {}, "", ""}));
-    EXPECT_FALSE(client(*s, credentials("b")).send({"GET", "/", {}, "", ""}));
-    EXPECT_TRUE(first.send({"GET", "/", {}, "", ""}));
-}
-
 TEST(Transport, StoppingLetsTheRequestUnderWayFinish) {
     std::atomic<bool> entered = false;
     const auto s = server([&](const Request& r) {

@@ -16,6 +16,17 @@ namespace {
 constexpr std::chrono::milliseconds exchange_time{30'000};
 constexpr std::chrono::milliseconds pause{100};
 constexpr unsigned unavailable = 503;
+constexpr unsigned too_many = 429;
+
+bool may_pass_soon(unsigned status) { return status == unavailable || status == too_many; }
+
+Answer answer_of(transport::Response response) {
+    Answer out{response.status, std::move(response.body), {}};
+    for (auto& field : response.fields) {
+        out.fields.push_back({std::move(field.name), std::move(field.value)});
+    }
+    return out;
+}
 
 base::Error unreadable() {
     return base::fail("the node's answer cannot be read", "无法读取节点的应答");
@@ -85,25 +96,38 @@ class RemoteLedger::Link {
                    .credentials = {.certificate = {}, .key = {}, .authority = node.authority},
                    .timeout = exchange_time}} {}
 
-    base::Result<Answer> ask(const std::string& method, const std::string& target,
-                             std::string body) {
+    base::Result<Answer> ask(const std::string& method, const std::string& target, std::string body,
+                             const std::vector<HeadField>& fields) {
         const auto until = std::chrono::steady_clock::now() + patience_;
         transport::Request request{.method = method, .target = target, .body = std::move(body)};
         while (true) {
-            request.fields = {{"Authorization", authorization(who_, {method, target, request.body},
-                                                              std::time(nullptr))}};
+            sign(request, fields);
             auto response = client_.send(request);
-            if (response && response->status != unavailable)
-                return Answer{response->status, std::move(response->body)};
-            if (std::chrono::steady_clock::now() > until) {
-                if (!response) return response.error();
-                return Answer{response->status, std::move(response->body)};
-            }
+            const bool over = std::chrono::steady_clock::now() > until;
+            if (!response && over) return response.error();
+            if (response && (over || !may_pass_soon(response->status)))
+                return answer_of(std::move(*response));
             std::this_thread::sleep_for(pause);
         }
     }
 
+    base::Result<Answer> follow(const std::string& target, const std::vector<HeadField>& fields,
+                                const std::function<bool(std::string_view)>& take) {
+        transport::Request request{.method = "GET", .target = target};
+        sign(request, fields);
+        auto response = client_.follow(request, take);
+        if (!response) return response.error();
+        return answer_of(std::move(*response));
+    }
+
   private:
+    void sign(transport::Request& request, const std::vector<HeadField>& fields) {
+        request.fields = {
+            {"Authorization", authorization(who_, {request.method, request.target, request.body},
+                                            std::time(nullptr))}};
+        for (const HeadField& field : fields) request.fields.push_back({field.name, field.value});
+    }
+
     Identity who_;
     std::chrono::milliseconds patience_;
     transport::Client client_;
@@ -114,8 +138,14 @@ RemoteLedger::RemoteLedger(NodeAddress node, Identity who, std::chrono::millisec
 RemoteLedger::~RemoteLedger() = default;
 
 base::Result<Answer> RemoteLedger::ask(const std::string& method, const std::string& target,
-                                       std::string body) {
-    return link_->ask(method, target, std::move(body));
+                                       std::string body, const std::vector<HeadField>& fields) {
+    return link_->ask(method, target, std::move(body), fields);
+}
+
+base::Result<Answer> RemoteLedger::follow(const std::string& target,
+                                          const std::vector<HeadField>& fields,
+                                          const std::function<bool(std::string_view)>& take) {
+    return link_->follow(target, fields, take);
 }
 
 base::Result<std::string> RemoteLedger::get(const std::string& target) {

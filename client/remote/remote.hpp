@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "client/identity.hpp"
@@ -17,9 +18,14 @@ struct NodeAddress {
     std::string authority;  // PEM of the certificate authority the node's certificate is from
 };
 
+struct HeadField {
+    std::string name;
+    std::string value;
+};
 struct Answer {
     unsigned status = 0;
     std::string body;
+    std::vector<HeadField> fields = {};
 };
 
 class RemoteLedger final : public Ledger {
@@ -50,8 +56,12 @@ class RemoteLedger final : public Ledger {
     base::Result<base::Bytes> statement(const chain::Digest& digest) override;
 
     // Any other route, signed like the rest; an error when no answer came in time.
-    base::Result<Answer> ask(const std::string& method, const std::string& target,
-                             std::string body);
+    base::Result<Answer> ask(const std::string& method, const std::string& target, std::string body,
+                             const std::vector<HeadField>& fields = {});
+    // A route whose answer has no end: each piece as it comes, until `take` returns false. Asked
+    // once.
+    base::Result<Answer> follow(const std::string& target, const std::vector<HeadField>& fields,
+                                const std::function<bool(std::string_view piece)>& take);
 
   private:
     // As ask(), with an error for every status but 200.

@@ -1,5 +1,6 @@
 // Answers about the ledger itself: status, transactions, events, state, lists, proofs.
-#include "contracts/resettle/types/messages.hpp"
+#include "gateway/detail/event_fields.hpp"
+#include "gateway/detail/event_stream.hpp"
 #include "gateway/detail/forms.hpp"
 #include "gateway/gateway.hpp"
 
@@ -15,7 +16,10 @@ Answered status(Node& node, const Call& call) {
     const auto above = number_at<std::uint64_t>(call, "above", 0);
     const auto wait = number_at<std::uint32_t>(call, "wait_ms", 0);
     if (!above || !wait || *wait > wait_max.count()) return bad_request();
-    const client::Status now = node.wait_above(*above, std::chrono::milliseconds{*wait});
+    // Where too many wait already the answer comes at once.
+    const Seat seat = *wait ? take_seat(call.shared.waiters, call.policy.waiters) : nullptr;
+    const client::Status now =
+        node.wait_above(*above, std::chrono::milliseconds{seat ? *wait : 0});
     const LedgerFacts facts = node.facts();
     return json({{"ledger_id", base::hex(now.ledger_id)},
                  {"fingerprint", chain::fingerprint(now.ledger_id)},
@@ -48,44 +52,41 @@ Answered submit(Node& node, const Call& call) {
     return json(body, 422);
 }
 
-namespace {
-
-boost::json::object json_of(const EventView& event) {
-    boost::json::object out{{"height", event.height},
-                            {"time", event.time},
-                            {"kind", event.kind},
-                            {"payload", base::hex(event.payload)}};
-    using resettle::ListChanged;
-    using resettle::SectionChanged;
-    if (event.kind == ListChanged::kind) {
-        if (const auto read = codec::decode<ListChanged>(event.payload)) {
-            out["name"] = "list_changed";
-            out["list"] = base::hex(read->list);
-            out["state"] = resettle::word_of(read->state).name;
-        }
-    }
-    if (event.kind == SectionChanged::kind) {
-        if (const auto read = codec::decode<SectionChanged>(event.payload)) {
-            out["name"] = "section_changed";
-            out["list"] = base::hex(read->list);
-            out["section"] = read->section;
-            out["state"] = resettle::word_of(read->state).name;
-        }
-    }
-    return out;
-}
-
-}  // namespace
-
 Answered events(Node& node, const Call& call) {
     const auto after = number_at<std::uint64_t>(call, "after", 0);
     const auto limit = number_at<std::size_t>(call, "limit", events_per_page_max);
-    if (!after || !limit || *limit == 0 || *limit > events_per_page_max) return bad_request();
-    auto page = node.events(*after, *limit);
-    if (!page) return error(500, page.error());
+    const auto kinds = read_kinds(call.request.parameter("kind").value_or(""));
+    if (!after || !limit || *limit == 0 || *limit > events_per_page_max || !kinds)
+        return bad_request();
     boost::json::array all;
-    for (const EventView& event : page->events) all.push_back(json_of(event));
-    return json({{"next", page->next}, {"events", std::move(all)}});
+    std::uint64_t next = *after;
+    for (int pages = 0; pages < pages_per_look && all.empty(); ++pages) {
+        const auto page = node.events(next, *limit);
+        if (!page) return error(500, page.error());
+        if (page->next == next) break;
+        next = page->next;
+        for (const EventView& event : page->events) {
+            if (kinds->empty() || kinds->contains(event.kind)) all.push_back(event_fields(event));
+        }
+    }
+    return json({{"next", next}, {"events", std::move(all)}});
+}
+
+// Without a word from where, a follower hears of what comes from now on.
+Answered event_stream(Node& node, const Call& call) {
+    const auto kinds = read_kinds(call.request.parameter("kind").value_or(""));
+    const auto after = number_at<std::uint64_t>(call, "after", node.wait_above(0, {}).height);
+    const std::string* const seen = call.request.field("Last-Event-ID");
+    const auto from = seen    ? read_event_id(*seen)
+                      : after ? std::optional{StreamPlace{*after, 0}}
+                              : std::nullopt;
+    if (!kinds || !from) return bad_request();
+    Seat seat = take_seat(call.shared.subscribers, call.policy.subscribers);
+    if (!seat) return error(503, "there are too many followers", "事件订阅数已达上限");
+    Answered out{.type = "text/event-stream"};
+    out.source = std::make_shared<EventStream>(node, *from, *kinds,
+                                               crypto::key_id(call.caller.key), std::move(seat));
+    return out;
 }
 
 Answered state(Node& node, const Call& call) {

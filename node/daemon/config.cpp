@@ -29,6 +29,31 @@ base::Status check(const Config& c) {
 
 }  // namespace
 
+namespace {
+
+std::string limits_text(const gateway::Policy& p) {
+    std::ostringstream out;
+    out << "# 本段与 [metrics]、[log] level 可用 SIGHUP 生效，无需重启。\n"
+        << "# This section, [metrics] and [log] level change with SIGHUP, without a restart.\n"
+        << "[limits]\n"
+        << "requests_per_second = " << p.requests_per_second
+        << "  # 每个调用者 / of one caller; 0: none\n"
+        << "denials_per_second = " << p.denials_per_second
+        << "  # 每个地址 / refused requests of one address\n"
+        << "subscribers = " << p.subscribers << "  # 事件订阅数 / followers of events\n"
+        << "waiters = " << p.waiters << "  # 等待新区块的请求 / requests that wait for a block\n\n"
+        << "[metrics]\n"
+        << "enabled = " << (p.metrics ? "true" : "false") << "  # /metrics\n"
+        << "from = [";
+    for (std::size_t i = 0; i < p.metrics_from.size(); ++i) {
+        out << (i == 0 ? "\"" : ", \"") << p.metrics_from[i] << "\"";
+    }
+    out << "]  # 可读取的地址 / addresses that may read them\n\n";
+    return out.str();
+}
+
+}  // namespace
+
 base::Result<Config> read_config(const std::string& path) {
     auto file = settings::Settings::read(path);
     if (!file) return file.error();
@@ -44,6 +69,13 @@ base::Result<Config> read_config(const std::string& path) {
     file->take("http", "key", c.key);
     file->take("http", "workers", c.workers);
     file->take("http", "connections", c.connections);
+    file->take("http", "connections_per_address", c.connections_per_address);
+    file->take("limits", "requests_per_second", c.policy.requests_per_second);
+    file->take("limits", "denials_per_second", c.policy.denials_per_second);
+    file->take("limits", "subscribers", c.policy.subscribers);
+    file->take("limits", "waiters", c.policy.waiters);
+    file->take("metrics", "enabled", c.policy.metrics);
+    file->take("metrics", "from", c.policy.metrics_from);
     file->take("office", "organisation", c.office);
     file->take("office", "vault_key", c.vault_key);
     file->take("office", "registrar_key", c.registrar_key);
@@ -75,7 +107,10 @@ std::string config_text(const Config& c) {
         << "certificate = \"" << c.certificate << "\"\n"
         << "key = \"" << c.key << "\"\n"
         << "workers = " << c.workers << "  # 同时处理的请求 / requests handled at once\n"
-        << "connections = " << c.connections << "  # 连接上限 / connections at most\n\n"
+        << "connections = " << c.connections << "  # 连接上限 / connections at most\n"
+        << "connections_per_address = " << c.connections_per_address
+        << "  # 每地址连接上限 / of one address\n\n"
+        << limits_text(c.policy)
         << "[office]\n"
         << "organisation = " << c.office << "  # 保管库所属机构，0 为无 / whose vault; 0: none\n"
         << "vault_key = \"" << c.vault_key << "\"  # 保管库密钥 / opens the vault\n"

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/result.hpp"
+#include "gateway/policy.hpp"
 
 namespace zhida::daemon {
 
@@ -21,6 +22,8 @@ struct Config {
     std::string key;
     std::uint32_t workers = 32;
     std::uint32_t connections = 512;
+    std::uint32_t connections_per_address = 512;
+    gateway::Policy policy;  // [limits] and [metrics]
 
     std::uint32_t office = 0;  // organisation whose vault lies here; 0: none
     std::string vault_key;

@@ -83,4 +83,12 @@ base::Result<gateway::EventPage> Journal::read(std::uint64_t after, std::size_t 
     return page;
 }
 
+std::optional<base::Seconds> Journal::time_of(std::uint64_t height) {
+    const std::lock_guard lock{mutex_};
+    if (height == 0 || height > log_->last()) return std::nullopt;
+    const auto record = log_->read(height);
+    const auto all = record ? codec::decode<StoredEvents>(*record) : std::nullopt;
+    return all ? std::optional{all->time} : std::nullopt;
+}
+
 }  // namespace zhida::daemon

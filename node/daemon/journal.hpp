@@ -25,6 +25,8 @@ class Journal {
     base::Status sync();
     std::uint64_t last();
     base::Result<gateway::EventPage> read(std::uint64_t after, std::size_t limit);
+    // When a block was made; nothing for one that is not here.
+    std::optional<base::Seconds> time_of(std::uint64_t height);
 
   private:
     explicit Journal(std::unique_ptr<store::BlockLog> log)

@@ -111,6 +111,7 @@ base::Status Daemon::open_ledger() {
     shared_ = std::make_unique<SharedLedger>(
         *local_, *engine_, *journal_,
         Rhythm{config_.snapshot_blocks, [] { return base::Seconds{std::time(nullptr)}; }});
+    gauges_ = std::make_unique<Gauges>(*shared_, *machine_, *vault_, *journal_);
     logging::write(Level::info, "ledger open",
                    {{"ledger", chain::fingerprint(machine_->ledger().ledger_id)},
                     {"height", engine_->height()},
@@ -300,10 +301,18 @@ base::Result<gateway::Message> Daemon::prepared(const vocabulary::ListId& list,
 
 base::Seconds Daemon::wall_time() { return std::time(nullptr); }
 
-void Daemon::denied(const std::string& method, const std::string& target, const std::string& who,
-                    const std::string& why) {
+void Daemon::denied(const gateway::Denial& d) {
     logging::write(Level::warning, "denied",
-                   {{"method", method}, {"target", target}, {"person", who}, {"why", why}});
+                   {{"method", d.method},
+                    {"path", d.path},
+                    {"person", d.who},
+                    {"why", d.why},
+                    {"address", d.address},
+                    {"request", d.request}});
+}
+
+chain::Digest Daemon::state_root() {
+    return shared_->read([&] { return machine_->app_hash(); });
 }
 
 }  // namespace zhida::daemon

@@ -4,6 +4,7 @@
 
 #include "gateway/node.hpp"
 #include "node/daemon/config.hpp"
+#include "node/daemon/gauges.hpp"
 #include "node/daemon/import_desk.hpp"
 #include "node/daemon/shared_ledger.hpp"
 #include "node/daemon/verdicts.hpp"
@@ -39,8 +40,11 @@ class Daemon final : public gateway::Node {
                                             std::size_t number) override;
     std::uint32_t office() override { return config_.office; }
     base::Seconds wall_time() override;
-    void denied(const std::string& method, const std::string& target, const std::string& who,
-                const std::string& why) override;
+    void denied(const gateway::Denial& denial) override;
+    chain::Digest state_root() override;
+    std::string metrics(const gateway::ApiFigures& api) override;
+    // How far behind the ledger the views are, in blocks; whoever runs views here says.
+    void set_views_lag(std::function<std::uint64_t()> lag) { views_lag_ = std::move(lag); }
 
   private:
     explicit Daemon(const Config& config);
@@ -67,6 +71,8 @@ class Daemon final : public gateway::Node {
     std::unique_ptr<node::LocalLedger> local_;
     std::unique_ptr<SharedLedger> shared_;
     std::unique_ptr<ImportDesk> desk_;
+    std::unique_ptr<Gauges> gauges_;
+    std::function<std::uint64_t()> views_lag_;
 };
 
 }  // namespace zhida::daemon

@@ -38,9 +38,21 @@ void SharedLedger::stop() {
 base::Result<chain::Receipt> SharedLedger::submit(const base::Bytes& envelope) {
     const auto verdict = read([&] { return ledger_.check(envelope); });
     if (verdict) {
+        traffic_.codes.add(verdict->code);
         return chain::Receipt{
             chain::transaction_digest(envelope), verdict->code, verdict->datum, false, {}};
     }
+    const auto begun = std::chrono::steady_clock::now();
+    auto answer = queue(envelope);
+    const auto took = std::chrono::steady_clock::now() - begun;
+    if (!answer) return answer;
+    traffic_.commit.add(std::chrono::duration_cast<std::chrono::microseconds>(took));
+    if (answer->repeated) traffic_.repeated.add(answer->code);
+    if (!answer->repeated) traffic_.codes.add(answer->code);
+    return answer;
+}
+
+SharedLedger::Answer SharedLedger::queue(const base::Bytes& envelope) {
     std::future<Answer> answer;
     {
         const std::lock_guard lock{queue_mutex_};
@@ -123,6 +135,7 @@ void SharedLedger::publish() {
     auto now = read([&] { return ledger_.status(); });
     const std::lock_guard lock{queue_mutex_};
     durable_ = std::move(*now);
+    last_made_ = rhythm_.wall_time();
     height_changed_.notify_all();
 }
 
@@ -152,6 +165,11 @@ client::Status SharedLedger::wait_above(std::uint64_t height, std::chrono::milli
     height_changed_.wait_for(lock, time,
                              [&] { return durable_.height > height || stopping_ || failed_; });
     return durable_;
+}
+
+std::size_t SharedLedger::queue_length() {
+    const std::lock_guard lock{queue_mutex_};
+    return queue_.size();
 }
 
 base::Result<client::Status> SharedLedger::status() {

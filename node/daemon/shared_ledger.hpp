@@ -13,6 +13,7 @@
 
 #include "node/daemon/journal.hpp"
 #include "node/local/local_ledger.hpp"
+#include "node/metrics/metrics.hpp"
 
 namespace zhida::daemon {
 
@@ -22,6 +23,13 @@ inline constexpr std::uint64_t snapshot_blocks_default = 5'000;
 struct Rhythm {
     std::uint64_t snapshot_blocks = snapshot_blocks_default;
     std::function<base::Seconds()> wall_time;
+};
+
+// What went through, for whoever watches.
+struct Traffic {
+    metrics::Tallies codes;  // of transactions: 0 accepted, else the refusal's number
+    metrics::Tallies repeated;
+    metrics::Histogram commit;  // from the door until durable
 };
 
 class SharedLedger final : public client::Ledger {
@@ -34,6 +42,9 @@ class SharedLedger final : public client::Ledger {
     // A write failed: nothing more is accepted, the process must end.
     bool has_failed() const { return failed_; }
     client::Status wait_above(std::uint64_t height, std::chrono::milliseconds time);
+    std::size_t queue_length();
+    base::Seconds last_made() const { return last_made_; }  // by the wall
+    const Traffic& traffic() const { return traffic_; }
 
     // Runs `look` while no block is being executed.
     template <class Look>
@@ -64,6 +75,7 @@ class SharedLedger final : public client::Ledger {
 
   private:
     using Answer = base::Result<chain::Receipt>;
+    Answer queue(const base::Bytes& envelope);
     struct Waiting {
         base::Bytes envelope;
         std::promise<Answer> answer;
@@ -87,6 +99,8 @@ class SharedLedger final : public client::Ledger {
     std::condition_variable height_changed_;
     std::deque<Waiting> queue_;
     client::Status durable_;  // under queue_mutex_
+    Traffic traffic_;
+    std::atomic<base::Seconds> last_made_ = 0;
     bool stopping_ = false;
     std::atomic<bool> failed_ = false;
     std::thread thread_;

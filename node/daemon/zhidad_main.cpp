@@ -9,7 +9,6 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <thread>
 
 #include "gateway/gateway.hpp"
 #include "node/daemon/node.hpp"
@@ -50,20 +49,26 @@ int run(const daemon::Config& config) {
     }
     auto node = daemon::Daemon::start(config);
     if (!node) return tell(node.error());
-    gateway::Gateway api{**node};
+    gateway::Gateway api{**node, config.policy};
     transport::ServerSetting setting{.address = config.address, .port = config.port};
     setting.credentials = {text_of(config.path(config.certificate)),
                            text_of(config.path(config.key)), ""};
     setting.mutual = false;  // callers prove themselves by signed requests
     setting.workers = config.workers;
     setting.connections = config.connections;
+    setting.connections_per_address = config.connections_per_address;
     auto server = transport::Server::start(
         setting, [&](const transport::Request& request) { return api.handle(request); });
     if (!server) return tell(server.error());
     logging::write(Level::info, "listening",
                    {{"address", config.address}, {"port", std::uint64_t{(*server)->port()}}});
     std::cout << "listening " << config.address << ":" << (*server)->port() << std::endl;
-    while (stop_wanted == 0 && (*node)->is_healthy()) std::this_thread::sleep_for(health_tick);
+    std::uint64_t height = 0;
+    while (stop_wanted == 0 && (*node)->is_healthy()) {
+        const std::uint64_t now = (*node)->wait_above(height, health_tick).height;
+        if (now > height) (*server)->wake();  // followers of events
+        height = now;
+    }
     logging::write(Level::info, "stopping");
     const bool well = (*node)->is_healthy();
     (*server)->stop(grace);

@@ -11,6 +11,8 @@
 namespace zhida::settings {
 
 namespace {
+constexpr std::size_t texts_max = 100;  // of one list
+
 std::string at(const toml::source_region& where) {
     return std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column);
 }
@@ -64,6 +66,30 @@ void Settings::take(const char* section, const char* key, std::string& to) {
         return;
     }
     state_->wrong(node->source(), key, "a text is wanted", "应为文本");
+}
+
+void Settings::take(const char* section, const char* key, bool& to) {
+    const toml::node* const node = state_->find(section, key);
+    if (node == nullptr) return;
+    if (const auto value = node->value_exact<bool>()) {
+        to = *value;
+        return;
+    }
+    state_->wrong(node->source(), key, "true or false is wanted", "应为 true 或 false");
+}
+
+void Settings::take(const char* section, const char* key, std::vector<std::string>& to) {
+    const toml::node* const node = state_->find(section, key);
+    if (node == nullptr) return;
+    to.clear();
+    const toml::array* const all = node->as_array();
+    bool sound = all != nullptr && all->size() <= texts_max;
+    for (std::size_t i = 0; sound && i < all->size(); ++i) {
+        const auto value = all->get(i)->value_exact<std::string>();
+        sound = value.has_value();
+        if (sound) to.push_back(*value);
+    }
+    if (!sound) state_->wrong(node->source(), key, "a list of texts is wanted", "应为文本列表");
 }
 
 void Settings::take_number(const char* section, const char* key, std::uint64_t max,

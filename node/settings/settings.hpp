@@ -21,6 +21,8 @@ class Settings {
     void take(const char* section, const char* key, std::uint16_t& to);
     void take(const char* section, const char* key, std::uint32_t& to);
     void take(const char* section, const char* key, std::uint64_t& to);
+    void take(const char* section, const char* key, bool& to);
+    void take(const char* section, const char* key, std::vector<std::string>& to);
     // The first thing that is wrong, among it every key that nobody took.
     base::Status finish();
     const std::string& folder() const;  // of the file, absolute

@@ -29,6 +29,23 @@ TEST(Settings, KeysAreTakenAndMissingOnesKeepTheirDefault) {
     EXPECT_EQ(port, 7443);
 }
 
+TEST(Settings, SwitchesAndListsOfTextsAreTakenAsTheyStand) {
+    const auto look = [](const std::string& text, bool& on, std::vector<std::string>& from) {
+        auto settings = *Settings::read(file(text));
+        settings.take("metrics", "enabled", on);
+        settings.take("metrics", "from", from);
+        return settings.finish();
+    };
+    bool on = true;
+    std::vector<std::string> from{"127.0.0.1"};
+    EXPECT_TRUE(look("[metrics]\nenabled = false\nfrom = [\"::1\", \"10.0.0.1\"]\n", on, from));
+    EXPECT_FALSE(on);
+    EXPECT_EQ(from, (std::vector<std::string>{"::1", "10.0.0.1"}));
+    EXPECT_FALSE(look("[metrics]\nenabled = 1\n", on, from));
+    EXPECT_FALSE(look("[metrics]\nfrom = [1]\n", on, from));
+    EXPECT_FALSE(look("[metrics]\nfrom = \"127.0.0.1\"\n", on, from));
+}
+
 TEST(Settings, WhatIsWrongIsToldWithItsLine) {
     std::string name;
     std::uint16_t port = 0;
