@@ -8,6 +8,7 @@
 #include "cli/list_look.hpp"
 #include "cli/screen.hpp"
 #include "cli/signing.hpp"
+#include "intake/package.hpp"
 #include "node/installation/installation.hpp"
 #include "node/stage/package.hpp"
 
@@ -133,21 +134,18 @@ Answer bad_lines(const std::string& json) {
     return answer;
 }
 
-base::Status check_source(const std::string& folder, const std::string& key_path) {
+base::Status check_source(const std::string& package, const std::string& key_path) {
     auto pem = installation::read_text(key_path);
     if (!pem) return pem.error();
     auto key = crypto::public_key_from_pem(*pem);
     if (!key) return key.error();
-    auto manifest = installation::read_text(folder + "/manifest.json");
-    if (!manifest) return manifest.error();
-    auto text = installation::read_text(folder + "/manifest.sig");
-    if (!text) return not_signed();
-    text->erase(std::remove_if(text->begin(), text->end(),
-                               [](char c) { return c == '\n' || c == '\r' || c == ' '; }),
-                text->end());
-    const auto bytes = base::unbase64(*text);
+    auto cover = intake::read_cover(package);
+    if (!cover) return cover.error();
+    std::string& text = cover->signature_text;
+    std::erase_if(text, [](char c) { return c == '\n' || c == '\r' || c == ' '; });
+    const auto bytes = base::unbase64(text);
     const auto signature = bytes ? base::to_array<64>(*bytes) : std::nullopt;
-    const bool fits = signature && crypto::verify(*key, base::view(*manifest), *signature);
+    const bool fits = signature && crypto::verify(*key, cover->manifest_bytes, *signature);
     return fits ? base::Status{base::Done{}} : base::Status{not_signed()};
 }
 
@@ -178,7 +176,9 @@ Answer run_import(const ImportOptions& options) {
 void add_import(CLI::App& app, Exit& exit) {
     const auto options = std::make_shared<ImportOptions>();
     auto* const import = app.add_subcommand("import", "hand in a package and sign it as importer");
-    import->add_option("--list", options->list, "folder of the package (zhida-list/1)")->required();
+    import
+        ->add_option("--list", options->list, "the package (zhida-list/1): a folder or a zip")
+        ->required();
     import->add_option("--source-key", options->source_key,
                        "PEM public key the package must be signed by; checked before it is sent");
     add_access(*import, options->access);

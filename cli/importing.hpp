@@ -8,7 +8,7 @@ namespace zhida::cli {
 
 struct ImportOptions {
     Access access;
-    std::string list;        // folder of the package
+    std::string list;        // the package: a folder or a zip
     std::string source_key;  // PEM; the package must be signed by it
 };
 
@@ -18,6 +18,6 @@ Answer run_import(const ImportOptions& options);
 // {"errors":[…]} of a node or judge, as a table of bad lines.
 Answer bad_lines(const std::string& json);
 // The package's manifest is signed by this key.
-base::Status check_source(const std::string& folder, const std::string& key_path);
+base::Status check_source(const std::string& package, const std::string& key_path);
 
 }  // namespace zhida::cli

@@ -76,19 +76,6 @@ class Home {
     std::string temporary_;
 };
 
-struct Facts {
-    vocabulary::Manifest manifest;
-    bool readable = false;
-};
-
-base::Result<Facts> facts_of(const SandboxOptions& options) {
-    auto text = installation::read_text(options.package + "/manifest.json");
-    if (!text) return text.error();
-    auto manifest = vocabulary::parse_manifest(base::view(*text));
-    if (!manifest) return manifest.error();
-    return Facts{std::move(*manifest), true};
-}
-
 // What is wrong with a package is told before a county is built for it.
 std::optional<Exit> judge(const SandboxOptions& options, const county::Plan& plan) {
     intake::Terms terms{.calendar = plan.calendar, .line_cap_fen = vocabulary::line_cap_fen};
@@ -216,9 +203,9 @@ Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Secon
 }  // namespace
 
 Exit run_sandbox(const SandboxOptions& options) {
-    auto facts = facts_of(options);
-    if (!facts) return tell(facts.error(), Exit::not_a_package);
-    auto plan = plan_of(options, facts->manifest);
+    auto cover = intake::read_cover(options.package);
+    if (!cover) return tell(cover.error(), Exit::not_a_package);
+    auto plan = plan_of(options, cover->manifest);
     if (!plan) return tell(plan.error());
     if (const auto refused = judge(options, *plan)) return *refused;
     if (!fs::exists(options.accounts)) {
@@ -234,7 +221,7 @@ Exit run_sandbox(const SandboxOptions& options) {
     if (!stage) return tell(stage.error());
     const auto profile = (*stage)->people().genesis.profile;
     Walk walk{**stage, (*stage)->people(), profile};
-    if (auto done = prepare(**stage, walk, options, facts->manifest.prepared_at); !done)
+    if (auto done = prepare(**stage, walk, options, cover->manifest.prepared_at); !done)
         return tell(done.error());
     Progress progress{options.quiet, std::size(steps)};
     Seconds seconds;

@@ -9,7 +9,7 @@
 namespace zhida::cli {
 
 struct SandboxOptions {
-    std::string package;                    // a folder
+    std::string package;                    // a folder or a zip
     std::string accounts;                   // CSV of what the simulated banks know
     std::optional<std::string> source_key;  // PEM; without one the source counts as unsigned
     std::optional<std::string> report;      // a file; else standard output

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "contracts/vocabulary/manifest.hpp"
 #include "intake/package.hpp"
 #include "node/installation/installation.hpp"
 
@@ -18,13 +17,11 @@ namespace {
 
 base::Status read_first_list(const InitOptions& options, county::Plan& plan) {
     if (options.first_list.empty()) return base::Done{};
-    auto text = installation::read_text(options.first_list + "/manifest.json");
-    if (!text) return text.error();
-    auto manifest = vocabulary::parse_manifest(base::view(*text));
-    if (!manifest) return manifest.error();
-    plan.county = std::stoull(manifest->county);
-    plan.source_system = manifest->source_system;
-    plan.start = manifest->prepared_at;
+    auto cover = intake::read_cover(options.first_list);
+    if (!cover) return cover.error();
+    plan.county = std::stoull(cover->manifest.county);
+    plan.source_system = cover->manifest.source_system;
+    plan.start = cover->manifest.prepared_at;
     return base::Done{};
 }
 

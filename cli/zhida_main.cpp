@@ -21,7 +21,7 @@ namespace {
 using zhida::cli::Exit;
 
 void add_walk(CLI::App& app, zhida::cli::SandboxOptions& o) {
-    app.add_option("--list", o.package, "folder of the package (zhida-list/1)")->required();
+    app.add_option("--list", o.package, "the package (zhida-list/1): folder or zip")->required();
     app.add_option("--accounts", o.accounts, "CSV of what the simulated banks know")->required();
     app.add_option("--source-key", o.source_key,
                    "PEM public key of the source system; without one it counts as unsigned");

@@ -35,3 +35,6 @@ zhida_outside(gtest GTest::gtest)
 
 find_package(ZLIB REQUIRED)
 zhida_outside(zlib ZLIB::ZLIB)
+
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+zhida_outside(zip PkgConfig::LIBZIP)

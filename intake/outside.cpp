@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "intake/csv.hpp"
 #include "intake/detail/form.hpp"
 #include "intake/package.hpp"
+#include "intake/tables/csv.hpp"
 
 namespace zhida::intake {
 

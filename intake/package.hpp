@@ -10,11 +10,11 @@
 #include "contracts/vocabulary/manifest.hpp"
 #include "core/base/result.hpp"
 #include "core/crypto/signature.hpp"
+#include "intake/source/source.hpp"
 
 namespace zhida::intake {
 
 inline constexpr std::size_t warnings_max = 1'000;
-inline constexpr std::uint64_t package_bytes_max = 512ULL << 20;
 inline constexpr std::uint32_t package_lines_max = 1'000'000;  // and rows of every other file
 
 enum class PayeeKind : std::uint8_t { person = 1, collective = 2, unit = 3 };
@@ -95,8 +95,16 @@ struct Faults {
 };
 using Judgement = std::variant<Content, Faults, Unreadable>;
 
-// Reads and judges the package in a folder; nothing is written.
-Judgement judge(const std::string& folder, const Terms& terms);
+// Reads and judges the package: a folder or a zip; nothing is written.
+Judgement judge(const std::string& path, const Terms& terms);
+
+// What a package says of itself, before anything in it is judged.
+struct Cover {
+    base::Bytes manifest_bytes;
+    vocabulary::Manifest manifest;
+    std::string signature_text;  // of manifest.sig; empty: none
+};
+base::Result<Cover> read_cover(const std::string& path);
 // {"errors":[…]} in UTF-8.
 std::string faults_json(const Faults& faults);
 

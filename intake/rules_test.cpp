@@ -433,7 +433,7 @@ TEST(Rules, APackageOfAnotherKindIsUnreadable) {
         change(p);
         return p.faults() == Strings{"unreadable"};
     };
-    EXPECT_TRUE(unreadable([](SmallPackage& p) { p.manifest["encoding"] = "\"GB18030\""; }));
+    EXPECT_TRUE(unreadable([](SmallPackage& p) { p.manifest["encoding"] = "\"GBK\""; }));
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.manifest["source_system"] = "\"OTHER\""; }));
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.other_files["more.zip"] = "x"; }));
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.other_files["lines.xlsx"] = "x"; }));

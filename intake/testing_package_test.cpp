@@ -1,5 +1,6 @@
 #include "intake/detail/testing_package.hpp"
 
+#include <iconv.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,7 +54,7 @@ Terms terms() {
     return t;
 }
 
-Terms SmallPackage::unsigned_terms() {
+const Terms& SmallPackage::unsigned_terms() {
     static const Terms all = [] {
         Terms t = terms();
         t.sources["XA-ZQ"] = std::nullopt;
@@ -104,12 +105,15 @@ std::string& SmallPackage::standard(std::size_t row, std::string_view column) {
     return cell(standards, row, column);
 }
 
-void SmallPackage::write(const std::string& folder) const {
+std::map<std::string, std::string> SmallPackage::files() const {
     std::map<std::string, std::string> files{
         {"agreements.csv", agreements_begin + text_of(agreements)},
         {"lines.csv", text_of(lines) + lines_end},
         {"standards.csv", text_of(standards)}};
-    files.insert(other_files.begin(), other_files.end());
+    if (manifest.at("encoding") == "\"GB18030\"") {
+        for (auto& [name, text] : files) text = to_gb18030(text);
+    }
+    for (const auto& [name, text] : other_files) files.insert_or_assign(name, text);
     std::int64_t total = 0;
     const auto amount = std::ranges::find(lines[0], "amount_yuan") - lines[0].begin();
     for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -124,7 +128,6 @@ void SmallPackage::write(const std::string& folder) const {
     fields.emplace("total_yuan", "\"" + vocabulary::yuan_text(total) + "\"");
     std::string digests;
     for (const auto& [name, text] : files) {
-        std::ofstream{folder + "/" + name, std::ios::binary} << text;
         if (name == "manifest.sig") continue;
         const auto digest = crypto::digest(crypto::Hash::sm3, base::view(text));
         digests += (digests.empty() ? "\"" : ",\"") + name + "\":\"sm3:" + base::hex(digest) + "\"";
@@ -134,31 +137,63 @@ void SmallPackage::write(const std::string& folder) const {
     for (const auto& [name, value] : fields) {
         json += (json.empty() ? "{\"" : ",\n\"") + name + "\":" + value;
     }
-    std::ofstream{folder + "/manifest.json", std::ios::binary} << json + "}";
+    files.emplace("manifest.json", json + "}");
+    return files;
 }
 
 Judgement SmallPackage::judged(const Terms& terms) const {
-    const fs::path folder =
-        fs::temp_directory_path() / ("zhida-small-package-" + std::to_string(::getpid()));
-    fs::remove_all(folder);
-    fs::create_directory(folder);
-    write(folder.string());
-    auto judgement = judge(folder.string(), terms);
-    fs::remove_all(folder);
-    return judgement;
+    const Scratch folder;
+    for (const auto& [name, text] : files()) write_file(folder.path() + "/" + name, text);
+    return judge(folder.path(), terms);
 }
 
 std::vector<std::string> SmallPackage::faults() const {
-    const auto judgement = judged();
-    if (std::holds_alternative<Unreadable>(judgement)) return {"unreadable"};
+    auto out = told(judged());
+    if (!out.empty() && out[0].starts_with("unreadable")) return {"unreadable"};
+    if (out == std::vector<std::string>{"clean"}) return {};
+    return out;
+}
+
+Scratch::Scratch() {
+    std::string name = (fs::temp_directory_path() / "zhida-intake-XXXXXX").string();
+    ASSERT(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+}
+Scratch::~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+void write_file(const std::string& path, std::string_view text) {
+    std::ofstream{path, std::ios::binary} << text;
+}
+
+std::vector<std::string> told(const Judgement& judgement) {
+    if (const auto* const bad = std::get_if<Unreadable>(&judgement)) {
+        return {"unreadable: " + bad->error.en};
+    }
+    const auto* const found = std::get_if<Faults>(&judgement);
+    if (found == nullptr) return {"clean"};
     std::vector<std::string> out;
-    if (const auto* found = std::get_if<Faults>(&judgement)) {
-        for (const Fault& f : found->faults) {
-            out.push_back(f.file + " " + (f.row ? std::to_string(*f.row) : "-") + " " + f.code +
-                          " " + f.field);
-        }
+    for (const Fault& f : found->faults) {
+        out.push_back(f.file + " " + (f.row ? std::to_string(*f.row) : "-") + " " + f.code + " " +
+                      f.field);
     }
     return out;
+}
+
+std::string to_gb18030(const std::string& utf8) {
+    const iconv_t converter = iconv_open("GB18030", "UTF-8");
+    std::string from = utf8;
+    std::string to(utf8.size() * 2 + 4, '\0');
+    char* in = from.data();
+    char* out = to.data();
+    std::size_t in_left = from.size();
+    std::size_t out_left = to.size();
+    ASSERT(iconv(converter, &in, &in_left, &out, &out_left) == 0);
+    iconv_close(converter);
+    to.resize(to.size() - out_left);
+    return to;
 }
 
 }  // namespace zhida::intake::testing

@@ -1,8 +1,6 @@
 #include "intake/detail/judge.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include "contracts/vocabulary/money.hpp"
@@ -12,15 +10,13 @@ namespace zhida::intake::detail {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view manifest_name = "manifest.json";
 constexpr std::string_view signature_name = "manifest.sig";
 constexpr std::string_view lines_name = "lines.csv";
 constexpr std::string_view agreements_name = "agreements.csv";
 constexpr std::string_view standards_name = "standards.csv";
-constexpr std::size_t file_name_characters_max = 120;
-constexpr std::size_t package_files_max = vocabulary::manifest_files_max + 2;
+constexpr std::size_t signature_bytes_max = 100;
+static_assert(package_files_max == vocabulary::manifest_files_max + 2);
 // What a manifest says of its lines is believed so far before they are seen.
 constexpr std::uint64_t lines_reserved_max = 100'000;
 constexpr unsigned pre_notice_working_days = 10;
@@ -30,110 +26,46 @@ base::Error not_package(std::string en, std::string zh) {
     return base::fail("not a package: " + std::move(en), "清单包无法接收：" + std::move(zh));
 }
 
-std::string read_small(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::string text(vocabulary::manifest_bytes_max + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
-}
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
-// Of an archive only the digest could be judged, and what is in it would be hidden.
-bool is_archive(std::string_view name) {
-    constexpr std::string_view endings[] = {".zip", ".7z",  ".rar", ".tar", ".gz",
-                                            ".tgz", ".bz2", ".xz",  ".zst", ".jar"};
-    const std::string small = lower(name);
-    return std::ranges::any_of(endings, [&](std::string_view end) { return small.ends_with(end); });
-}
-
-// A file's name may be anything; a message is UTF-8.
-std::string shown(const std::string& name) {
-    return is_text(name, file_name_characters_max, false) ? name : "?";
-}
+base::Error not_package(const base::Error& why) { return not_package(why.en, why.zh); }
 
 }  // namespace
 
 std::optional<base::Error> Judge::open() {
-    const auto there = files_there();
-    if (!there) return there.error();
-    if (!there->contains(std::string{manifest_name})) {
+    if (!source_.files().contains(manifest_name)) {
         return not_package("manifest.json is missing", "缺少 manifest.json");
     }
-    content_.manifest_bytes = base::to_bytes(base::view(read_small(path(manifest_name))));
+    const auto text = read_small(source_, manifest_name, vocabulary::manifest_bytes_max);
+    if (!text) return not_package(text.error());
+    content_.manifest_bytes = base::to_bytes(base::view(*text));
     auto manifest = vocabulary::parse_manifest(content_.manifest_bytes);
-    if (!manifest) return not_package(manifest.error().en, manifest.error().zh);
+    if (!manifest) return not_package(manifest.error());
     content_.manifest = std::move(*manifest);
-    if (content_.manifest.encoding != "UTF-8") {
-        return not_package(
-            "encoding " + content_.manifest.encoding + " is not read by this version",
-            "本版本不支持编码 " + content_.manifest.encoding);
-    }
-    return check_files(*there);
-}
-
-// What lies in the folder: plain files, nothing nested, within the limits.
-base::Result<std::set<std::string>> Judge::files_there() const {
-    std::error_code failed;
-    std::set<std::string> there;
-    std::uint64_t bytes = 0;
-    fs::directory_iterator entry{folder_, failed};
-    for (; !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
-        const std::string name = entry->path().filename().string();
-        if (entry->symlink_status(failed).type() != fs::file_type::regular) {
-            return not_package(shown(name) + " is no plain file", shown(name) + " 不是普通文件");
-        }
-        if (is_archive(name)) {
-            return not_package(shown(name) + " is an archive inside the package",
-                               shown(name) + " 是包内嵌套的压缩包");
-        }
-        bytes += entry->file_size(failed);
-        there.insert(name);
-        if (failed) break;
-        if (there.size() > package_files_max) {
-            return not_package("more than 66 files", "文件超过 66 个");
-        }
-    }
-    if (failed) {
-        return not_package("the folder cannot be opened: " + folder_, "文件夹无法打开：" + folder_);
-    }
-    if (bytes > package_bytes_max) return not_package("larger than 512 MB", "超过 512 MB");
-    return there;
+    return check_files();
 }
 
 // Every file is named, and every named file is there.
-std::optional<base::Error> Judge::check_files(std::set<std::string> there) const {
-    there.erase(std::string{manifest_name});
-    there.erase(std::string{signature_name});
-    std::set<std::string> named;
+std::optional<base::Error> Judge::check_files() {
+    std::set<std::string_view> named;
     for (const auto& [name, digest] : content_.manifest.files) named.insert(name);
     if (named.contains("lines.xlsx")) {
         return not_package("lines.xlsx is not read by this version; send lines.csv",
                            "本版本不支持 lines.xlsx，请改用 lines.csv");
     }
     for (const std::string_view table : {lines_name, agreements_name, standards_name}) {
-        if (!named.contains(std::string{table})) {
+        if (!named.contains(table)) {
             return not_package("files does not name " + std::string{table},
                                "files 未列出 " + std::string{table});
         }
     }
-    for (const std::string& name : named) {
-        if (!there.contains(name)) {
-            return not_package(shown(name) + " is missing", "缺少文件 " + shown(name));
+    for (const std::string_view name : named) {
+        if (!source_.files().contains(name)) {
+            return not_package(shown_name(name) + " is missing", "缺少文件 " + shown_name(name));
         }
     }
-    for (const std::string& name : there) {
-        if (!named.contains(name)) {
-            return not_package(shown(name) + " is not named in files",
-                               "文件 " + shown(name) + " 未在 files 中列出");
-        }
+    for (const auto& [name, bytes] : source_.files()) {
+        if (name == manifest_name || name == signature_name || named.contains(name)) continue;
+        return not_package(shown_name(name) + " is not named in files",
+                           "文件 " + shown_name(name) + " 未在 files 中列出");
     }
     return std::nullopt;
 }
@@ -146,7 +78,8 @@ std::optional<base::Error> Judge::check_signature() {
             "来源系统 " + content_.manifest.source_system + " 未登记");
     }
     if (!source->second) return std::nullopt;  // by digest alone; a signature proves nothing
-    std::string text = read_small(path(signature_name));
+    auto read = read_small(source_, signature_name, signature_bytes_max);
+    std::string text = read ? std::move(*read) : "";
     if (text.ends_with('\n')) text.pop_back();
     const auto bytes = text.size() == 88 ? base::unbase64(text) : std::nullopt;
     const auto signature = bytes ? base::to_array<64>(*bytes) : std::nullopt;
@@ -181,6 +114,24 @@ void Judge::header_fault(std::string_view file, const TableResult& result) {
     fault(file, 0, std::nullopt, {"FORM", result.header_fault}, result.header_value);
 }
 
+std::optional<base::Error> Judge::read_one(std::string_view name,
+                                           const std::vector<Column>& columns,
+                                           void (Judge::*take)(TableRow&)) {
+    const Encoding encoding =
+        content_.manifest.encoding == "GB18030" ? Encoding::gb18030 : Encoding::utf8;
+    auto table = read_table(
+        source_, name, [&](OnRow row) { return csv_reader(encoding, std::move(row)); }, columns,
+        package_lines_max, [&](TableRow& row) { (this->*take)(row); });
+    if (!table) return not_package(table.error());
+    if (table->too_many_rows) {
+        return not_package(std::string{name} + " has more than 1,000,000 rows",
+                           std::string{name} + " 超过 1,000,000 行");
+    }
+    header_fault(name, *table);
+    tables_.emplace(std::string{name}, *table);
+    return std::nullopt;
+}
+
 std::optional<base::Error> Judge::read_all() {
     const std::vector<Column> standards{{"item_code", ""},  {"name", ""},
                                         {"unit", ""},       {"unit_price_yuan", ""},
@@ -206,25 +157,12 @@ std::optional<base::Error> Judge::read_all() {
                                     {"amount_yuan", "金额(元)"},
                                     {"remark", "备注"},
                                     {"phone", "联系电话"}};
-    const auto read = [&](std::string_view name, const std::vector<Column>& columns,
-                          void (Judge::*take)(TableRow&)) -> std::optional<base::Error> {
-        auto table = read_table(path(name), columns, package_lines_max,
-                                [&](TableRow& row) { (this->*take)(row); });
-        if (!table) return table.error();
-        if (table->too_many_rows) {
-            return not_package(std::string{name} + " has more than 1,000,000 rows",
-                               std::string{name} + " 超过 1,000,000 行");
-        }
-        header_fault(name, *table);
-        tables_.emplace(std::string{name}, *table);
-        return std::nullopt;
-    };
-    if (auto error = read(standards_name, standards, &Judge::take_standard)) return error;
+    if (auto error = read_one(standards_name, standards, &Judge::take_standard)) return error;
     if (tables_.at(std::string{standards_name}).header_bad) standards_good_ = false;
-    if (auto error = read(agreements_name, agreements, &Judge::take_agreement)) return error;
+    if (auto error = read_one(agreements_name, agreements, &Judge::take_agreement)) return error;
     if (tables_.at(std::string{agreements_name}).header_bad) agreements_good_ = false;
     content_.lines.reserve(std::min(content_.manifest.line_count, lines_reserved_max));
-    return read(lines_name, lines, &Judge::take_line);
+    return read_one(lines_name, lines, &Judge::take_line);
 }
 
 // R1-06: all lines of an agreement that passed everything else, against its total.
@@ -263,7 +201,7 @@ void Judge::check_manifest() {
         crypto::Digest actual{};
         if (table != tables_.end()) {
             actual = table->second.digest;
-        } else if (const auto read = file_digest(path(name)); read) {
+        } else if (const auto read = file_digest(source_, name); read) {
             actual = *read;
         }
         if (actual != digest) differs("files." + name, "sm3:" + base::hex(digest));
@@ -296,8 +234,24 @@ Judgement Judge::run() {
 
 namespace zhida::intake {
 
-Judgement judge(const std::string& folder, const Terms& terms) {
-    return detail::Judge{folder, terms}.run();
+Judgement judge(const std::string& path, const Terms& terms) {
+    auto source = open_package(path);
+    if (!source) return Unreadable{Trouble::not_a_package, detail::not_package(source.error())};
+    return detail::Judge{**source, terms}.run();
+}
+
+base::Result<Cover> read_cover(const std::string& path) {
+    auto source = open_package(path);
+    if (!source) return detail::not_package(source.error());
+    auto text = read_small(**source, detail::manifest_name, vocabulary::manifest_bytes_max);
+    if (!text) return detail::not_package(text.error());
+    auto signature = read_small(**source, detail::signature_name, detail::signature_bytes_max);
+    Cover cover{.manifest_bytes = base::to_bytes(base::view(*text))};
+    if (signature) cover.signature_text = std::move(*signature);
+    auto manifest = vocabulary::parse_manifest(cover.manifest_bytes);
+    if (!manifest) return detail::not_package(manifest.error());
+    cover.manifest = std::move(*manifest);
+    return cover;
 }
 
 }  // namespace zhida::intake

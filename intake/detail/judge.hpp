@@ -19,8 +19,8 @@ struct Standard {
 
 class Judge {
   public:
-    Judge(std::string folder, const Terms& terms)
-        : folder_{std::move(folder)},
+    Judge(PackageSource& source, const Terms& terms)
+        : source_{source},
           terms_{terms} {}
     Judgement run();
 
@@ -28,10 +28,11 @@ class Judge {
     using Identity = std::tuple<std::string, std::uint8_t, std::string, std::string>;
 
     std::optional<base::Error> open();
-    std::optional<base::Error> check_files(std::set<std::string> there) const;
-    base::Result<std::set<std::string>> files_there() const;
+    std::optional<base::Error> check_files();
     std::optional<base::Error> check_signature();
     std::optional<base::Error> read_all();
+    std::optional<base::Error> read_one(std::string_view name, const std::vector<Column>& columns,
+                                        void (Judge::*take)(TableRow&));
     bool find_notices_full();
 
     void take_standard(TableRow& row);
@@ -57,9 +58,8 @@ class Judge {
     void fault(std::string_view file, std::optional<std::uint32_t> row,
                std::optional<std::uint32_t> line_no, const Wrong& wrong, std::string_view value);
     void header_fault(std::string_view file, const TableResult& result);
-    std::string path(std::string_view name) const { return folder_ + "/" + std::string{name}; }
 
-    std::string folder_;
+    PackageSource& source_;
     const Terms& terms_;
     Content content_;
     std::vector<Fault> faults_;

@@ -1,7 +1,6 @@
 #include "intake/detail/table.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "intake/detail/form.hpp"
 
@@ -9,25 +8,8 @@ namespace zhida::intake::detail {
 
 namespace {
 
-constexpr std::size_t block_bytes = 1 << 16;
 constexpr std::size_t header_name_characters_max = 40;
 constexpr int header_name_digits_max = 4;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-base::Status each_block(const std::string& path,
-                        const std::function<bool(std::string_view)>& visit) {
-    std::ifstream in{path, std::ios::binary};
-    std::string block(block_bytes, '\0');
-    while (in) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        const auto count = static_cast<std::size_t>(in.gcount());
-        if (count > 0 && !visit(std::string_view{block}.substr(0, count))) return base::Done{};
-    }
-    if (!in.eof()) {
-        return base::fail("read " + path, "读取文件失败：" + path);
-    }
-    return base::Done{};
-}
 
 bool may_be_shown(std::string_view name) {
     const auto digits = std::ranges::count_if(name, [](char c) { return c >= '0' && c <= '9'; });
@@ -77,14 +59,15 @@ class Header {
 
 }  // namespace
 
-base::Result<TableResult> read_table(const std::string& path, const std::vector<Column>& columns,
-                                     std::uint32_t rows_max,
+base::Result<TableResult> read_table(PackageSource& source, std::string_view name,
+                                     const MakeReader& make_reader,
+                                     const std::vector<Column>& columns, std::uint32_t rows_max,
                                      const std::function<void(TableRow&)>& on_row) {
     TableResult result;
     Header header;
     bool header_seen = false;
     TableRow out;
-    CsvSplitter splitter{[&](Row& row) {
+    const auto reader = make_reader([&](Row& row) {
         if (!header_seen) {
             header_seen = true;
             header.read(row, columns, result);
@@ -104,20 +87,17 @@ base::Result<TableResult> read_table(const std::string& path, const std::vector<
             }
         }
         on_row(out);
-    }};
+    });
     crypto::Hasher hasher{crypto::Hash::sm3};
-    bool first = true;
-    const auto done = each_block(path, [&](std::string_view block) {
-        hasher.update(base::view(block));
-        if (first && block.starts_with(byte_order_mark)) {
-            block.remove_prefix(byte_order_mark.size());
-        }
-        first = false;
-        splitter.feed(block);
-        return !result.too_many_rows;
+    base::Status fed = base::Done{};
+    const auto done = source.read(name, [&](std::string_view piece) {
+        hasher.update(base::view(piece));
+        fed = reader->feed(piece);
+        return fed && !result.too_many_rows;
     });
     if (!done) return done.error();
-    splitter.finish();
+    if (fed) fed = reader->finish();
+    if (!fed) return fed.error();
     if (!header_seen) {
         result.header_bad = true;
         result.header_fault = columns.front().name;
@@ -126,10 +106,10 @@ base::Result<TableResult> read_table(const std::string& path, const std::vector<
     return result;
 }
 
-base::Result<crypto::Digest> file_digest(const std::string& path) {
+base::Result<crypto::Digest> file_digest(PackageSource& source, std::string_view name) {
     crypto::Hasher hasher{crypto::Hash::sm3};
-    const auto done = each_block(path, [&](std::string_view block) {
-        hasher.update(base::view(block));
+    const auto done = source.read(name, [&](std::string_view piece) {
+        hasher.update(base::view(piece));
         return true;
     });
     if (!done) return done.error();

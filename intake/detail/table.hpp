@@ -1,4 +1,4 @@
-// One CSV file of a package, streamed: its digest, its header matched to columns, its rows.
+// One table of a package, streamed: its digest, its header matched to columns, its rows.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,8 @@
 
 #include "core/base/result.hpp"
 #include "core/crypto/digest.hpp"
-#include "intake/csv.hpp"
+#include "intake/source/source.hpp"
+#include "intake/tables/table_reader.hpp"
 
 namespace zhida::intake::detail {
 
@@ -33,11 +34,14 @@ struct TableRow {
     std::vector<std::string> fields;
 };
 
-// Reads the file in blocks. With a bad header the rows are counted and not handed on.
-base::Result<TableResult> read_table(const std::string& path, const std::vector<Column>& columns,
-                                     std::uint32_t rows_max,
+using MakeReader = std::function<std::unique_ptr<TableReader>(OnRow)>;
+
+// Reads the file piece by piece. With a bad header the rows are counted and not handed on.
+base::Result<TableResult> read_table(PackageSource& source, std::string_view name,
+                                     const MakeReader& make_reader,
+                                     const std::vector<Column>& columns, std::uint32_t rows_max,
                                      const std::function<void(TableRow&)>& on_row);
 // The digest of a file that is no table.
-base::Result<crypto::Digest> file_digest(const std::string& path);
+base::Result<crypto::Digest> file_digest(PackageSource& source, std::string_view name);
 
 }  // namespace zhida::intake::detail

@@ -32,14 +32,31 @@ struct SmallPackage {
     std::string& agreement(std::size_t row, std::string_view column);
     std::string& standard(std::size_t row, std::string_view column);
 
+    // Every file by name, the manifest among them. The tables are in the manifest's encoding.
+    std::map<std::string, std::string> files() const;
     Judgement judged(const Terms& terms) const;
     Judgement judged() const { return judged(unsigned_terms()); }
     // `lines.csv 3 R1-05 amount_yuan` for each fault; `unreadable` when it is no package.
     std::vector<std::string> faults() const;
-    static Terms unsigned_terms();
+    static const Terms& unsigned_terms();
+};
+
+// A folder or file of its own below the system's temporary one; gone with the object.
+class Scratch {
+  public:
+    Scratch();
+    ~Scratch();
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    const std::string& path() const { return path_; }
 
   private:
-    void write(const std::string& folder) const;
+    std::string path_;
 };
+
+void write_file(const std::string& path, std::string_view text);
+// `unreadable` and why, `clean`, or the faults as SmallPackage tells them.
+std::vector<std::string> told(const Judgement& judgement);
+std::string to_gb18030(const std::string& utf8);
 
 }  // namespace zhida::intake::testing

@@ -40,6 +40,16 @@ std::uint64_t county_of(const vocabulary::Manifest& manifest) {
     return county;
 }
 
+// The folder of the uploaded files; a zip when that is all that was sent.
+std::string sent_as(const fs::path& folder) {
+    std::error_code failed;
+    fs::directory_iterator entry{folder, failed};
+    if (failed || entry == fs::directory_iterator{}) return folder.string();
+    const fs::path first = entry->path();
+    const bool only = ++entry == fs::directory_iterator{};
+    return only && first.extension() == ".zip" ? first.string() : folder.string();
+}
+
 }  // namespace
 
 struct ImportDesk::State {
@@ -141,15 +151,15 @@ gateway::Imported ImportDesk::import(const std::string& package) {
 }
 
 gateway::Imported ImportDesk::judge(const std::string& package) {
-    const fs::path folder = state_->uploads / package;
-    const std::string manifest_text = text_of(folder / "manifest.json");
-    const auto manifest = vocabulary::parse_manifest(base::view(manifest_text));
-    const LedgerTerms now = state_->terms_now(manifest ? county_of(*manifest) : 0);
+    const std::string sent = sent_as(state_->uploads / package);
+    const auto cover = intake::read_cover(sent);
+    if (!cover) return gateway::NoPackage{cover.error()};
+    const LedgerTerms now = state_->terms_now(county_of(cover->manifest));
     intake::Terms terms{.sources = now.sources,
                         .calendar = state_->calendar,
                         .villages = state_->villages,
                         .line_cap_fen = now.line_cap_fen};
-    auto judged = intake::judge(folder.string(), terms);
+    auto judged = intake::judge(sent, terms);
     if (const auto* const bad = std::get_if<intake::Unreadable>(&judged)) {
         if (bad->trouble == intake::Trouble::missing_calendar) return bad->error;
         return gateway::NoPackage{bad->error};

@@ -1,9 +1,9 @@
 #include "node/stage/package.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
 namespace zhida::stage {
@@ -15,9 +15,22 @@ namespace {
 constexpr std::chrono::milliseconds busy_pause{200};
 constexpr unsigned begin_again = 409;  // the node was started again and has forgotten the upload
 
+using Files = std::map<std::string, fs::path>;  // by the name under which they are sent
+
+// The files of a folder; a zip goes as it is, under a name that any address can hold.
+base::Result<Files> files_of(const std::string& path) {
+    std::error_code failed;
+    if (fs::is_regular_file(path, failed)) return Files{{"package.zip", path}};
+    Files files;
+    for (const auto& entry : fs::directory_iterator{path, failed})
+        files.emplace(entry.path().filename().string(), entry.path());
+    if (failed) return base::fail("cannot read " + path, "无法读取 " + path);
+    return files;
+}
+
 // A status of the API, or no answer at all.
 base::Result<unsigned> upload_file(client::RemoteLedger& node, const std::string& package,
-                                   const fs::path& path) {
+                                   const fs::path& path, const std::string& name) {
     std::ifstream in{path, std::ios::binary};
     std::string piece(piece_bytes, '\0');
     std::uint64_t offset = 0;
@@ -25,8 +38,8 @@ base::Result<unsigned> upload_file(client::RemoteLedger& node, const std::string
         in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         const auto size = static_cast<std::size_t>(in.gcount());
         if (size == 0 && offset > 0) return 200U;
-        const std::string target = "/v1/packages/" + package + "/" + path.filename().string() +
-                                   "?offset=" + std::to_string(offset);
+        const std::string target =
+            "/v1/packages/" + package + "/" + name + "?offset=" + std::to_string(offset);
         auto answer = node.ask("PUT", target, piece.substr(0, size));
         if (!answer) return answer.error();
         if (answer->status != 200 && answer->status != begin_again)
@@ -37,12 +50,12 @@ base::Result<unsigned> upload_file(client::RemoteLedger& node, const std::string
 }
 
 base::Result<unsigned> upload(client::RemoteLedger& node, const std::string& package,
-                              const std::vector<fs::path>& files) {
+                              const Files& files) {
     auto begun = node.ask("POST", "/v1/packages/" + package, "");
     if (!begun) return begun.error();
     if (begun->status != 200) return client::error_of(*begun);
-    for (const fs::path& path : files) {
-        auto status = upload_file(node, package, path);
+    for (const auto& [name, path] : files) {
+        auto status = upload_file(node, package, path, name);
         if (!status || *status != 200) return status;
     }
     return 200U;
@@ -81,17 +94,12 @@ Handed read_prepared(client::RemoteLedger& node, const client::Answer& answer) {
 
 }  // namespace
 
-Handed hand_in(client::RemoteLedger& node, const std::string& folder) {
-    std::error_code failed;
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator{folder, failed}) files.push_back(entry.path());
-    if (failed) {
-        return Refused{false, "", base::fail("cannot read " + folder, "无法读取 " + folder)};
-    }
-    std::ranges::sort(files);
+Handed hand_in(client::RemoteLedger& node, const std::string& path) {
+    const auto files = files_of(path);
+    if (!files) return Refused{false, "", files.error()};
     const std::string package = "package";
     for (int tries = 0; tries < uploads_max; ++tries) {
-        auto uploaded = upload(node, package, files);
+        auto uploaded = upload(node, package, *files);
         if (!uploaded) return uploaded.error();
         if (*uploaded != 200) continue;
         auto answer = node.ask("POST", "/v1/imports/" + package, "");

@@ -17,7 +17,7 @@ struct Refused {
 };
 using Handed = std::variant<walk::Prepared, Refused, base::Error>;
 
-// Uploads the files, has them judged and prepared. Can be said again.
-Handed hand_in(client::RemoteLedger& node, const std::string& folder);
+// Uploads the files of a folder, or a zip, has them judged and prepared. Can be said again.
+Handed hand_in(client::RemoteLedger& node, const std::string& path);
 
 }  // namespace zhida::stage

@@ -89,11 +89,17 @@ def unsigned(scratch):
     return "" if json.loads(report.read_text())["source_signed"] is False else "counts as signed"
 
 
+def zipped(folder):
+    """The same package as a zip with all files in one folder."""
+    return pathlib.Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
+
+
 def second_list(scratch):
     home = scratch / "county"
     first = county.generate(scratch / "first", 300, 11, "XA-2019-0901")
     second = county.generate(scratch / "second", 300, 12, "XA-2019-0902",
                              "2019-10-21T10:00:00+08:00", first)
+    second["list"] = zipped(second["list"])
     heights = []
     for made in (first, second):
         report = scratch / f"{made['list'].parent.name}.json"
@@ -153,7 +159,8 @@ def main():
         county.verdict("the faulty sample is refused row by row", faulty(scratch))
         county.verdict("what is no package is refused with exit 3", unreadable(scratch))
         county.verdict("an unsigned source is said to be unsigned", unsigned(scratch))
-        county.verdict("a second list goes on with the same ledger", second_list(scratch))
+        county.verdict("a second list, as a zip, goes on with the same ledger",
+                       second_list(scratch))
         left = [p.name for p in scratch.glob("zhida-once-*")]
         county.verdict("temporary counties are gone afterwards", ", ".join(left))
     county.end()

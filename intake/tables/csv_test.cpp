@@ -1,5 +1,5 @@
 // How bytes become rows and fields, wherever the pieces of the file are cut.
-#include "intake/csv.hpp"
+#include "intake/tables/csv.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,13 +53,13 @@ TEST(Csv, RowsAndFieldsAreTheSameWhereverTheFileIsCut) {
 }
 
 TEST(Csv, OfALongFieldOnlySoMuchIsKeptThatItStaysTooLong) {
-    const std::string at_limit(csv_field_bytes_max, 'x');
+    const std::string at_limit(field_bytes_max, 'x');
     EXPECT_EQ(split(at_limit + "\n", 100), Rows{at_limit});
     EXPECT_EQ(split(at_limit + "yyyy,b\n", 100), Rows{at_limit + "y|b"});
 }
 
 TEST(Csv, ARowWithMoreFieldsThanAreKeptIsMalformed) {
-    const std::string fields(csv_fields_max - 1, ',');
+    const std::string fields(row_fields_max - 1, ',');
     EXPECT_EQ(split(fields, 64)[0].front(), '|');
     EXPECT_EQ(split(fields + ",", 64)[0].front(), '!');
 }
