@@ -31,6 +31,7 @@ enum class Reason : std::uint8_t {
     death = 31,
     dispute = 32,
     court_freeze = 33,
+    late_debit = 40,
 };
 
 struct ReasonWord {
@@ -62,6 +63,7 @@ inline constexpr std::array reason_words{
     ReasonWord{Reason::death, "DEATH", "收款人死亡", "the payee has died"},
     ReasonWord{Reason::dispute, "DISPUTE", "有争议", "disputed"},
     ReasonWord{Reason::court_freeze, "COURT_FREEZE", "法院冻结", "frozen by a court"},
+    ReasonWord{Reason::late_debit, "LATE_DEBIT", "原指令迟到扣款", "the order before it was debited after all"},
 };
 
 constexpr const ReasonWord* word_of(Reason reason) {

@@ -33,7 +33,13 @@ const chain::Assembly& assembly() {
         append(all, resettle::invariants());
         return all;
     }();
-    static const chain::Assembly whole{&registry::authorise, acts, resettle::timers(), invariants};
+    static const std::vector<chain::TimerKind> timers = [] {
+        std::vector<chain::TimerKind> all;
+        append(all, payment::timers());
+        append(all, resettle::timers());
+        return all;
+    }();
+    static const chain::Assembly whole{&registry::authorise, acts, timers, invariants};
     return whole;
 }
 

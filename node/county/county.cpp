@@ -70,6 +70,7 @@ class Builder {
         organisation(4, OrganisationKind::auditor, 0, "审计局（沙盒）");
         person(1, Role::administrator, "administrator");
         people(1, Role::area_officer, "area-", 2);
+        person(1, Role::area_finance_officer, "area-finance");
         person(1, Role::registrar, "registrar");
         person(2, Role::importer, "importer");
         people(2, Role::county_officer, "county-", 4);
@@ -125,6 +126,9 @@ class Builder {
         parameter("resettle.entitlement_lock_days", 90);
         parameter("resettle.line_cap_fen", vocabulary::line_cap_fen);
         parameter("resettle.return_window_working_days", 1);
+        parameter("payment.answer_hours", 24);
+        parameter("payment.break_age_working_days", 5);
+        parameter("payment.doubt_age_working_days", 5);
         for (const auto& [year, days] : plan_.calendar.years()) {
             if (days.off.empty()) continue;  // published without days: unknown, not empty
             act(registry::SetCalendar{static_cast<std::uint16_t>(year), days.off, days.working});

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "contracts/payment/rules/joint.hpp"
 #include "contracts/registry/types/messages.hpp"
 #include "tests/contracts/rig.hpp"
 
@@ -63,7 +64,7 @@ class Crowd {
     }
 
     chain::Code any_act() {
-        switch (pick(16)) {
+        switch (pick(20)) {
             case 0: return verify();
             case 1: return rig.act(village(), rig.sections<resettle::ConfirmSections>({section()}));
             case 2: return rig.act(village(), rig.sections<resettle::OpenNotice>({section()}));
@@ -86,6 +87,10 @@ class Crowd {
             case 12: return give_back();
             case 13: return hold();
             case 14: return rarely();
+            case 15: return recall();
+            case 16: return decide();
+            case 17: return contradict();
+            case 18: return charge();
             default: return rig.act(somebody({"finance-3"}), rig.header<resettle::CloseList>());
         }
     }
@@ -144,6 +149,66 @@ class Crowd {
                        payment::ReportReturns{
                            bank_of(who), rig.list, rig.today(), {{line, Reason::acct_closed}}});
     }
+    chain::Code recall() {
+        const LineNumber line = any_line();
+        if (pick(2) == 0) {
+            return rig.act(somebody({"county-3", "county-4"}),
+                           payment::RequestRecall{rig.list, line, Reason::death, paper});
+        }
+        const std::string who = agent_for(line);
+        const auto answer =
+            pick(2) == 0 ? payment::RecallAnswer::given_up : payment::RecallAnswer::refused;
+        return rig.act(who,
+                       payment::AnswerRecall{bank_of(who), rig.list, line, answer, paper});
+    }
+    // Words that several say alike; whoever comes names the last signature, if she saw one.
+    template <class M>
+    chain::Code together(M words) {
+        const auto subject = payment::joint_subject(crypto::Hash::sm3, words);
+        const auto joint = chain::load<payment::Joint>(rig.machine.view(), {subject});
+        if (joint) words.previous = joint->signers.back().transaction;
+        return rig.act(somebody({"finance-1", "area-finance", "auditor", "county-3"}), words);
+    }
+    chain::Code decide() {
+        const LineNumber line = any_line();
+        const auto account = static_cast<vocabulary::AccountId>(1 + pick(5));
+        switch (pick(5)) {
+            case 0:
+                return together(payment::ResolveDoubt{.list = rig.list,
+                                                      .line = line,
+                                                      .outcome = OrderState::paid,
+                                                      .booked = rig.today(),
+                                                      .evidence = paper});
+            case 1:
+                return together(
+                    payment::ResolveBreak{.account = account, .number = 1, .evidence = paper});
+            case 2:
+                return together(payment::MakeAvailable{
+                    .account = account, .interest = *Fen::of(5), .document = paper});
+            case 3: return together(payment::ResumeSending{{account}, paper, {}});
+            default:
+                return pick(6) == 0 ? together(payment::StopSending{{account}, paper, {}}) : 0;
+        }
+    }
+    chain::Code contradict() {
+        const LineNumber line = any_line();
+        const std::string who = agent_for(line);
+        const auto told = pick(2) == 0 ? OrderState::paid : OrderState::failed;
+        return rig.act(
+            who, payment::ReportContradiction{bank_of(who), rig.list, line, told, paper});
+    }
+    chain::Code charge() {
+        const std::string who = agent();
+        if (pick(8) == 0) return rig.act(who, payment::TakeOver{bank_of(who), 1 + pick(3)});
+        return rig.act(who, payment::NoteCharge{
+                                .account = static_cast<vocabulary::AccountId>(1 + pick(5)),
+                                .kind = pick(2) == 0 ? payment::ChargeKind::interest
+                                                     : payment::ChargeKind::fee,
+                                .amount = *Fen::of(1 + pick(9)),
+                                .booked = rig.today(),
+                                .evidence = paper,
+                                .seen = {rig.height, {}}});
+    }
     chain::Code hold() {
         if (pick(3) != 0) return 0;
         return rig.act(somebody({"county-3", "township-130629100-1"}),
@@ -156,6 +221,7 @@ class Crowd {
         return rig.act(somebody({"finance-1", "area-1"}), resettle::ReturnList{rig.list, "x"});
     }
 
+    static constexpr chain::Digest paper{7};
     std::mt19937 draw_;
 };
 
@@ -179,9 +245,10 @@ void expect_recount(const Rig& rig) {
         auto& own = sums[bank.account];
         EXPECT_EQ(account.paid.count(), own[payment::Bucket::paid]);
         EXPECT_EQ(account.returned_pending.count(), own[payment::Bucket::returned_pending]);
-        EXPECT_EQ(
-            account.received.count() - account.paid.count(),
-            account.available.count() + account.locked.count() + account.returned_pending.count());
+        EXPECT_EQ(account.received.count() + account.interest.count() - account.paid.count() -
+                      account.fees.count(),
+                  account.available.count() + account.locked.count() +
+                      account.returned_pending.count() + account.interest_held.count());
         if (batch) {
             EXPECT_EQ(account.locked.count(), own[payment::Bucket::locked]);
         }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "contracts/payment/rules/breaks.hpp"
 #include "contracts/registry/types/messages.hpp"
 #include "tests/contracts/rig.hpp"
 
@@ -194,6 +195,30 @@ TEST(PaymentRefusals, AStoppedQueueGivesOutNoMoreOrders) {
               0);
     EXPECT_EQ(rig.act("agent-102", payment::ClaimOrders{102, 1, rig.list, {0}}),
               code(Reject::queue_stopped));
+}
+
+constexpr chain::Digest paper{7};
+
+TEST(PaymentRefusals, ThePayeesBankShowsItsCreditRecordOrABreakOpens) {
+    Rig one_account{true};  // line 1's payee is at 403, its payer is 102
+    one_account.to_stage(ListState::settled);
+    const payment::ClaimNotReceived claim{one_account.list, 1, paper};
+    payment::AnswerNotReceived answer{403, one_account.list, 1, true, paper};
+    EXPECT_EQ(one_account.act("agent-403", answer), code(Reject::claim_unknown));
+    ASSERT_EQ(one_account.act("village-130629100201-1", claim), 0);
+    EXPECT_EQ(one_account.act("township-130629100-1", claim), code(Reject::claim_open));
+    answer.bank = 102;
+    EXPECT_EQ(one_account.act("agent-102", answer), code(Reject::bank_foreign));
+    answer.bank = 403;
+    ASSERT_EQ(one_account.act("agent-403", answer), 0);
+    EXPECT_EQ(one_account.account(1).open_breaks, 0U);
+    ASSERT_EQ(one_account.act("village-130629100201-1", claim), 0);
+    answer.credited = false;
+    ASSERT_EQ(one_account.act("agent-403", answer), 0);
+    EXPECT_EQ(one_account.account(1).open_breaks, 1U);
+    const auto opened = chain::must_load<payment::Break>(one_account.machine.view(), {1, 1});
+    EXPECT_EQ(opened.kind, payment::BreakKind::not_received);
+    EXPECT_EQ(one_account.order(1).state, OrderState::paid);  // a claim moves no money
 }
 
 }  // namespace

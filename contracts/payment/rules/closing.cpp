@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "contracts/payment/rules/book.hpp"
+#include "contracts/payment/rules/breaks.hpp"
+#include "contracts/payment/rules/joint.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
@@ -28,18 +30,14 @@ std::int64_t expected_closing(const View& view, const Account& account, const Cl
     const base::Bytes start = chain::key_of<DayBook>({m.account, day_key(from)});
     chain::each<DayBook>(view, table_and_account, start, [&](ByteView key, const DayBook& book) {
         if (base::read_u32(key.subspan(3)) > day_key(m.day)) return false;
-        balance += book.credits.fen.count() + book.returns.fen.count() - book.debits.fen.count();
+        balance += book.credits.fen.count() + book.returns.fen.count() +
+                   book.interest.fen.count() - book.debits.fen.count() - book.fees.fen.count();
         return true;
     });
     for (const BreakItem& item : m.items) {
         balance += item.bank_more.count() - item.bank_less.count();
     }
     return balance;
-}
-
-CloseSigner signer_of(const Context& context) {
-    return {context.transaction,   context.body.person, context.body.organisation,
-            context.key.algorithm, context.key.bytes,   context.height};
 }
 
 Verdict check_items(const View& view, const CloseDay& m) {
@@ -120,37 +118,17 @@ void apply(const ConfirmClose& m, const Context& context, Draft& draft) {
     account.closed_to = m.day;
     account.closing = close.close.closing;
     account.last_sequence = close.close.last_sequence;
-    for (const BreakItem& item : close.close.items) {
-        if (item.kind == BreakKind::duplicate_debit) account.stopped = true;
-        if (item.kind == BreakKind::in_doubt || !item.list) continue;
-        auto batch = chain::must_load<Batch>(draft, {*item.list});
-        ++batch.open_breaks;
-        save(draft, {*item.list}, batch);
-    }
     save(draft, {m.account}, account);
-}
-
-// acts() needs every check_state and apply of this contract in sight; those of payment.cpp here.
-Verdict check_state(const OpenAccount& m, const Context& context, const View& view);
-void apply(const OpenAccount& m, const Context& context, Draft& draft);
-Verdict check_state(const SetRoute& m, const Context& context, const View& view);
-void apply(const SetRoute& m, const Context& context, Draft& draft);
-Verdict check_state(const NoteCredit& m, const Context& context, const View& view);
-void apply(const NoteCredit& m, const Context& context, Draft& draft);
-Verdict check_state(const ClaimOrders& m, const Context& context, const View& view);
-void apply(const ClaimOrders& m, const Context& context, Draft& draft);
-Verdict check_state(const ReportResults& m, const Context& context, const View& view);
-void apply(const ReportResults& m, const Context& context, Draft& draft);
-Verdict check_state(const ReportReturns& m, const Context& context, const View& view);
-void apply(const ReportReturns& m, const Context& context, Draft& draft);
-
-std::span<const chain::Act> acts() {
-    static constexpr chain::Act all[] = {
-        chain::act_of<OpenAccount>(),   chain::act_of<SetRoute>(),
-        chain::act_of<NoteCredit>(),    chain::act_of<ClaimOrders>(),
-        chain::act_of<ReportResults>(), chain::act_of<ReportReturns>(),
-        chain::act_of<CloseDay>(),      chain::act_of<ConfirmClose>()};
-    return all;
+    for (const BreakItem& item : close.close.items) {
+        if (item.kind == BreakKind::in_doubt) continue;  // carried over by the order itself
+        NewBreak found{.account = m.account,
+                       .kind = item.kind,
+                       .bank_more = item.bank_more,
+                       .bank_less = item.bank_less,
+                       .evidence = close.close.statement};
+        if (item.list) found.order = OrderName{*item.list, item.line};
+        open_break(draft, context, found);
+    }
 }
 
 }  // namespace zhida::payment

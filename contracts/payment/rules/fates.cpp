@@ -4,6 +4,7 @@
 #include <map>
 
 #include "contracts/payment/rules/book.hpp"
+#include "contracts/payment/rules/breaks.hpp"
 #include "contracts/payment/rules/payment.hpp"
 
 namespace zhida::payment {
@@ -24,6 +25,7 @@ std::string text_of(const OrderName& name, OrderState state) {
 // or the return; a difference would stand on it as an open break.
 Verdict check_proven(const View& view, const OrderName& name, const Order& order) {
     if (order.child_list) return refuse(Reject::child_exists, std::to_string(name.line));
+    if (has_open_break(view, name)) return refuse(Reject::break_open, std::to_string(name.line));
     const auto account = chain::must_load<Account>(view, {order.account});
     const base::Date day = std::max(order.value_date, order.day);
     if (!account.closed_to || *account.closed_to < day) {
@@ -76,6 +78,9 @@ Verdict check_lock_children(const View& view, const std::vector<Child>& children
             return refuse(Reject::finance_foreign, std::to_string(parent->account));
         }
         if (auto verdict = check_proven(view, name, *parent)) return verdict;
+        if (family.children > children_max) {
+            return refuse(Reject::children_differ, std::to_string(family.children));
+        }
         if (family.sum != parent->amount) {
             return refuse(Reject::children_differ, std::to_string(family.sum.count()) + " / " +
                                                        std::to_string(parent->amount.count()));
@@ -108,6 +113,15 @@ void lock_children(Draft& draft, const ListId& list, const std::vector<Child>& c
     set_child_list(draft, children, list);
 }
 
+Verdict check_release_children(const View& view, const std::vector<Child>& children) {
+    for (const Child& child : children) {
+        if (has_open_break(view, child.parent)) {
+            return refuse(Reject::break_open, std::to_string(child.parent.line));
+        }
+    }
+    return std::nullopt;
+}
+
 void unlock_children(Draft& draft, const std::vector<Child>& children) {
     set_child_list(draft, children, std::nullopt);
 }
@@ -132,6 +146,14 @@ void release(Draft& draft, const Context& context, const ListId& list,
     }
     if (orders.empty()) batch.settled = context.today();
     save(draft, {list}, batch);
+    std::map<OrderName, Children> children;
+    for (const NewOrder& one : orders) {
+        if (!one.parent) continue;
+        Children& family = children[*one.parent];
+        family.list = list;
+        family.lines.push_back(one.line);
+    }
+    for (const auto& [name, family] : children) save(draft, {name.list, name.line}, family);
     std::vector<Fate> replaced;
     const auto families = families_of(orders, [](const NewOrder& o) { return o.parent; });
     for (const auto& [name, family] : families) {
@@ -173,6 +195,10 @@ Verdict check_fate(const Fate& fate, const Order& order, const Context& context,
                    const View& view) {
     if (!is_fate(fate.to) || !may_move(order.state, fate.to)) {
         return refuse(Reject::move_unlawful, text_of(fate.order, order.state));
+    }
+    // A frozen child stays so while it is open whether its parent was paid after all.
+    if (fate.to == OrderState::released && order.parent && has_open_break(view, *order.parent)) {
+        return refuse(Reject::break_open, std::to_string(order.parent->line));
     }
     if (is_end_of_returned(fate.to)) {
         if (auto verdict = check_proven(view, fate.order, order)) return verdict;

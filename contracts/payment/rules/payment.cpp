@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "contracts/payment/rules/book.hpp"
+#include "contracts/payment/rules/breaks.hpp"
+#include "contracts/payment/rules/doubts.hpp"
+#include "contracts/payment/rules/expect.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 
@@ -94,33 +97,6 @@ void apply(const SetRoute& m, const Context&, Draft& draft) {
 
 // --- banks ---
 
-namespace {
-
-// The signer is the agent of this bank.
-Verdict expect_bank(const Context& context, const View& view, BankCode bank) {
-    if (auto verdict = registry::expect_role(context, vocabulary::Role::bank_agent)) return verdict;
-    if (registry::organisation_of(context, view).bank != bank) {
-        return refuse(Reject::bank_foreign, std::to_string(bank));
-    }
-    return std::nullopt;
-}
-
-Verdict check_seen(const Seen& seen, const Context& context) {
-    if (seen.height >= context.height)
-        return refuse(Reject::seen_ahead, std::to_string(seen.height));
-    return std::nullopt;
-}
-
-Verdict check_booked(base::Date booked, const Account& account, const Context& context) {
-    if (booked > context.today()) return refuse(Reject::booked_in_future, base::to_text(booked));
-    if (account.closed_to && booked <= *account.closed_to) {
-        return refuse(Reject::day_closed, base::to_text(booked));
-    }
-    return std::nullopt;
-}
-
-}  // namespace
-
 Verdict check_state(const NoteCredit& m, const Context& context, const View& view) {
     const auto account = chain::load<Account>(view, {m.account});
     if (!account) return refuse(Reject::account_unknown, std::to_string(m.account));
@@ -143,21 +119,8 @@ void apply(const NoteCredit& m, const Context&, Draft& draft) {
 
 namespace {
 
-// An order of this list that the bank's agent may move, by its account's bank.
-Verdict check_order(const View& view, const ListId& list, LineNumber line, BankCode bank,
-                    std::optional<Order>& order, std::optional<Account>& account) {
-    order = chain::load<Order>(view, {list, line});
-    if (!order) return refuse(Reject::order_unknown, std::to_string(line));
-    account = chain::load<Account>(view, {order->account});
-    ASSERT(account.has_value());
-    if (account->bank != bank) return refuse(Reject::bank_foreign, std::to_string(line));
-    return std::nullopt;
-}
-
-Verdict check_epoch(const View& view, BankCode bank, std::uint32_t epoch) {
-    const auto current = chain::load<AgentEpoch>(view, {bank});
-    if (current && epoch < current->epoch) return refuse(Reject::epoch_old, std::to_string(epoch));
-    return std::nullopt;
+std::optional<std::uint64_t> answer_hours(const View& view, const Context& context) {
+    return registry::parameter(view, parameter_answer_hours, 0, context.today());
 }
 
 }  // namespace
@@ -166,6 +129,9 @@ Verdict check_state(const ClaimOrders& m, const Context& context, const View& vi
     if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
     if (auto verdict = check_epoch(view, m.bank, m.epoch)) return verdict;
     if (!chain::has<Batch>(view, {m.list})) return refuse(Reject::list_not_released);
+    if (!answer_hours(view, context)) {
+        return refuse(Reject::parameter_missing, std::string{parameter_answer_hours});
+    }
     for (const LineNumber line : m.lines) {
         std::optional<Order> order;
         std::optional<Account> account;
@@ -194,6 +160,7 @@ void apply(const ClaimOrders& m, const Context& context, Draft& draft) {
                   m.epoch);
     }
     book.finish(context.today());
+    set_answer_deadline(draft, context, m, *answer_hours(draft, context));
 }
 
 Verdict check_state(const ReportResults& m, const Context& context, const View& view) {
@@ -212,7 +179,9 @@ Verdict check_state(const ReportResults& m, const Context& context, const View& 
             return refuse(Reject::move_unlawful, std::to_string(outcome.line) + " " +
                                                      std::string{word_of(order->state).name});
         }
-        if (order->epoch != m.epoch) {
+        // What was claimed may never have been sent: a successor claims it anew first. What the
+        // bank has, or may have, is reported by whoever asks it now.
+        if (order->epoch != m.epoch && order->state == OrderState::claimed) {
             return refuse(Reject::epoch_foreign, std::to_string(outcome.line));
         }
         if (outcome.state != OrderState::paid) continue;

@@ -8,6 +8,7 @@
 namespace zhida::payment {
 
 std::span<const chain::Act> acts();
+std::span<const chain::TimerKind> timers();
 std::span<const chain::Invariant> invariants();
 
 // The account that pays a payee of `bank`: the bank's own row, else the county's main account.
@@ -36,6 +37,9 @@ struct Child {
 chain::Verdict check_lock_children(const chain::View& view, const std::vector<Child>& children,
                                    vocabulary::OrganisationId finance);
 void lock_children(chain::Draft& draft, const ListId& list, const std::vector<Child>& children);
+// No difference has turned up on a parent since its money was locked for children.
+chain::Verdict check_release_children(const chain::View& view,
+                                      const std::vector<Child>& children);
 void unlock_children(chain::Draft& draft, const std::vector<Child>& children);
 
 struct NewOrder {

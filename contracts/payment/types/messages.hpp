@@ -166,9 +166,12 @@ enum class BreakKind : std::uint8_t {
     duplicate_debit,
     late_return,
     in_doubt,
+    contradiction,  // the bank told another end than before
+    not_received,   // the payee's bank has no credit record
+    late_debit,     // of an order that failed, came back or was replaced: a recovery case
 };
 constexpr bool is_known(BreakKind k) {
-    return k >= BreakKind::missing_at_bank && k <= BreakKind::in_doubt;
+    return k >= BreakKind::missing_at_bank && k <= BreakKind::late_debit;
 }
 
 // A difference that stands as a named open item when a day closes. `bank_more` is what the bank's

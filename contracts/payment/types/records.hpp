@@ -26,7 +26,9 @@ struct Account {
     std::optional<base::Date> closed_to;
     Fen closing;                      // of the last closed day
     std::uint64_t last_sequence = 0;  // of the last closed statement
-    bool stopped = false;             // a duplicate debit was found
+    bool stopped = false;             // by a duplicate debit, or by two officers
+    std::uint32_t breaks = 0;         // that were ever opened
+    std::uint32_t open_breaks = 0;
     static constexpr auto schema() {
         using T = Account;
         return codec::fields(
@@ -36,7 +38,8 @@ struct Account {
             codec::field<10>(&T::returned_pending), codec::field<11>(&T::interest_held),
             codec::field<12>(&T::open_days, 400), codec::field<13>(&T::closed_to),
             codec::field<14>(&T::closing), codec::field<15>(&T::last_sequence),
-            codec::field<16>(&T::stopped));
+            codec::field<16>(&T::stopped), codec::field<17>(&T::breaks),
+            codec::field<18>(&T::open_breaks));
     }
 };
 
@@ -157,9 +160,12 @@ struct DayBook {
     Tally credits;
     Tally debits;
     Tally returns;
+    Tally interest;
+    Tally fees;
     static constexpr auto schema() {
         return codec::fields(codec::field<1>(&DayBook::credits), codec::field<2>(&DayBook::debits),
-                             codec::field<3>(&DayBook::returns));
+                             codec::field<3>(&DayBook::returns),
+                             codec::field<4>(&DayBook::interest), codec::field<5>(&DayBook::fees));
     }
 };
 
