@@ -13,31 +13,14 @@ namespace zhida::cli {
 
 namespace {
 
-using vocabulary::AccountId;
-
-struct OpenDay {
-    AccountId id = 0;
-    payment::Account account;
-    base::Date day;
-};
-
-base::Result<std::vector<OpenDay>> open_days(const client::StateView& view) {
-    std::vector<OpenDay> out;
-    const base::Bytes table{payment::Account::table};
-    view.scan(table, table, [&](base::ByteView key, base::ByteView value) {
-        const auto account = chain::read_record<payment::Account>(value);
-        const auto id = static_cast<AccountId>(key[1] << 8 | key[2]);
-        for (const base::Date day : account.open_days) out.push_back({id, account, day});
-        return true;
-    });
-    if (view.trouble()) return *view.trouble();
-    return out;
-}
+using walk::OpenDay;
 
 struct Closing {
     std::vector<Sent> sent;
     boost::json::array waiting;  // for their bank
     std::vector<std::vector<std::string>> rows;
+    boost::json::array unsound;  // closes that she does not sign, and why
+    std::vector<base::Error> reasons;
 };
 
 base::Status close_one(Session& session, const OpenDay& open, Closing& closing) {
@@ -54,7 +37,15 @@ base::Status close_one(Session& session, const OpenDay& open, Closing& closing) 
     if (close->finance) return base::Done{};
     if (auto done = walk::reconcile(*session.ledger, view, session.hash(), open.account, *close);
         !done) {
-        return done;
+        const std::string bank = std::to_string(open.account.bank);
+        const std::string day = base::to_text(open.day);
+        closing.unsound.push_back({{"bank", bank},
+                                   {"day", day},
+                                   {"message_zh", done.error().zh},
+                                   {"message_en", done.error().en}});
+        closing.reasons.push_back(base::fail("bank " + bank + ", " + day + ": " + done.error().en,
+                                             "银行 " + bank + "，" + day + "：" + done.error().zh));
+        return base::Done{};
     }
     auto sent = sign_and_send(
         session, payment::ConfirmClose{open.id, open.day, close->digest, close->close.seen});
@@ -68,10 +59,11 @@ base::Status close_one(Session& session, const OpenDay& open, Closing& closing) 
 Answer run_close_day(const Access& access) {
     auto session = open_session(access, "");
     if (!session) return failed(session.error());
-    auto days = open_days(session->state());
-    if (!days) return failed(days.error());
+    const auto view = session->state();
+    const auto days = walk::open_days(view);
+    if (view.trouble()) return failed(*view.trouble());
     Closing closing;
-    for (const OpenDay& open : *days) {
+    for (const OpenDay& open : days) {
         if (auto done = close_one(*session, open, closing); !done) return failed(done.error());
         if (!closing.sent.empty() && closing.sent.back().receipt.code != 0) break;
     }
@@ -80,7 +72,18 @@ Answer run_close_day(const Access& access) {
     if (!closing.rows.empty()) {
         answer.text += table({"等待银行日终 waits for bank", "日 day"}, closing.rows);
     }
-    if (answer.text.empty()) answer.text = "没有待签的日终\nno close waits for a signature\n";
+    answer.json["unsound"] = std::move(closing.unsound);
+    if (!closing.reasons.empty() && !answer.error) {
+        std::string zh;
+        std::string en;
+        for (const base::Error& one : closing.reasons) {
+            zh += (zh.empty() ? "" : "\n") + one.zh;
+            en += (en.empty() ? "" : "\n") + one.en;
+        }
+        answer.error = base::fail(en, zh);
+        answer.exit = Exit::failed;
+    }
+    if (answer.text.empty() && !answer.error) answer.text = "没有待签的日终\nno close waits for a signature\n";
     return answer;
 }
 

@@ -192,7 +192,7 @@ Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Secon
     if (to_file && !write_out(options.report, boost::json::serialize(json))) {
         return tell(base::fail("cannot write the report", "无法写入报告"));
     }
-    if (options.slip) {
+    if (options.slip && report->paid.lines > 0) {
         if (auto done = sample_slip(stage, walk.list_id(), *options.slip); !done)
             return tell(done.error());
     }

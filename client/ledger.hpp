@@ -38,12 +38,13 @@ struct OrderView {
     vocabulary::Fen amount;
     std::string end_to_end_id;
     base::Date value_date;
+    vocabulary::AccountId account = 0;
     static constexpr auto schema() {
         using T = OrderView;
         return codec::fields(codec::field<1>(&T::list), codec::field<2>(&T::line),
                              codec::field<3>(&T::state), codec::field<4>(&T::epoch),
                              codec::field<5>(&T::amount), codec::field<6>(&T::end_to_end_id, 35),
-                             codec::field<7>(&T::value_date));
+                             codec::field<7>(&T::value_date), codec::field<8>(&T::account));
     }
 };
 

@@ -141,12 +141,17 @@ Status Agent::note_entries() {
     if (accounts->empty()) return Done{};
     const client::AccountView& account = accounts->front();
     noted_ = std::max(noted_, account.last_sequence);
+    if (account.closed_to) {
+        std::erase_if(debits_, [&](const auto& one) { return one.second <= *account.closed_to; });
+        days_moved_.erase(days_moved_.begin(), days_moved_.upper_bound(*account.closed_to));
+    }
     auto entries = bank_.entries(noted_);
     if (!entries) return entries.error();
     for (const bank_port::Entry& entry : *entries) {
-        if (entry.kind == bank_port::EntryKind::returned) {
-            if (auto done = note_return(entry); !done) return done;
-        }
+        days_moved_.insert(entry.booked);
+        if (entry.kind == bank_port::EntryKind::payment)
+            debits_.emplace(entry.reference, entry.booked);
+        if (entry.kind == bank_port::EntryKind::returned) returns_.push_back(entry);
         if (entry.kind == bank_port::EntryKind::deposit) {
             auto now = seen();
             if (!now) return now.error();
@@ -161,20 +166,35 @@ Status Agent::note_entries() {
         }
         noted_ = entry.sequence;
     }
+    return tell_returns();
+}
+
+// A return may be known before the ledger knows of the payment; it waits for it.
+Status Agent::tell_returns() {
+    std::vector<bank_port::Entry> waiting;
+    for (const bank_port::Entry& entry : returns_) {
+        auto told = note_return(entry);
+        if (!told) return told.error();
+        if (!*told) waiting.push_back(entry);
+    }
+    returns_ = std::move(waiting);
     return Done{};
 }
 
-Status Agent::note_return(const bank_port::Entry& entry) {
+// False: its order has no outcome yet. What is nobody's return the day's close names.
+base::Result<bool> Agent::note_return(const bank_port::Entry& entry) {
     const Intent* const intent = intents_.find(entry.reference);
-    if (intent == nullptr) return Done{};  // nobody's: the day's close names it
+    if (intent == nullptr) return true;
     auto orders = ledger_.list_orders(setting_.bank, intent->list, intent->line, 1);
     if (!orders) return orders.error();
-    const bool is_paid = !orders->empty() && orders->front().line == intent->line &&
-                         orders->front().state == OrderState::paid;
-    if (!is_paid) return Done{};
+    if (orders->empty() || orders->front().line != intent->line) return true;
+    if (payment::is_in_flight(orders->front().state)) return false;
+    if (orders->front().state != OrderState::paid) return true;
     const payment::ReportReturns message{
         setting_.bank, intent->list, entry.booked, {{intent->line, entry.reason}}};
-    return say(message, {base::view("return"), base::view(entry.reference)});
+    auto done = say(message, {base::view("return"), base::view(entry.reference)});
+    if (!done) return done.error();
+    return true;
 }
 
 // --- paying ---
@@ -225,35 +245,53 @@ base::Result<std::size_t> Agent::pay() {
     return left->size();
 }
 
-// What has an intent may be at the bank: it is enquired first.
+// A debit that the bank has notified is proof. Anything else may be at the bank, and is enquired
+// first: also an order without an intent, for the intents may have been lost.
 Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
-    std::vector<OrderView> perhaps_sent;
-    std::vector<OrderView> never_sent;
+    std::vector<OrderView> debited;
+    std::vector<OrderAnswer> proofs;
+    std::vector<OrderView> open;
     for (const OrderView& order : orders) {
-        (intents_.has(order.end_to_end_id) ? perhaps_sent : never_sent).push_back(order);
+        const auto debit = debits_.find(order.end_to_end_id);
+        if (debit == debits_.end()) {
+            open.push_back(order);
+            continue;
+        }
+        debited.push_back(order);
+        proofs.push_back({order.end_to_end_id, Answer::paid, Reason::none, debit->second});
     }
-    for (const auto& batch : batches_of(perhaps_sent)) {
+    if (auto done = report(debited, proofs, payment::Evidence::statement, today); !done)
+        return done;
+    for (const auto& batch : batches_of(open)) {
         if (auto done = enquire(batch, today, is_open); !done) return done;
-    }
-    if (!is_open) return Done{};
-    for (const auto& batch : batches_of(never_sent)) {
-        if (auto done = send(batch); !done) return done;
     }
     return Done{};
 }
 
 // An order the bank has never heard of may still be on its way to it. It is sent again only to a
-// bank that executes an id once, however often it comes.
+// bank that executes an id once, however often it comes; else only what was surely never sent.
+bool Agent::may_send(const OrderView& order) const {
+    if (setting_.deduplicates) return true;
+    return !intents_.has(order.end_to_end_id) && !intents_.was_cut();
+}
+
 Status Agent::enquire(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
     const auto answers = bank_.enquire(ids_of(orders));
-    if (auto done = report(orders, answers, payment::Evidence::enquiry, today); !done) return done;
-    if (!is_open || !setting_.deduplicates) return Done{};
+    std::vector<OrderView> asked;
+    std::vector<OrderAnswer> told;
     std::vector<OrderView> unheard;
-    for (std::size_t i = 0; i < std::min(orders.size(), answers.size()); ++i) {
-        if (answers[i].answer != Answer::unheard) continue;
-        unheard.push_back(orders[i]);
-        unheard.back().state = OrderState::in_doubt;  // as it has just been reported
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+        const bool sound = i < answers.size() && answers[i].end_to_end_id == orders[i].end_to_end_id;
+        const bool is_unheard = sound && answers[i].answer == Answer::unheard;
+        if (is_unheard && is_open && may_send(orders[i])) {
+            unheard.push_back(orders[i]);
+        } else {
+            asked.push_back(orders[i]);
+            told.push_back(sound ? answers[i]
+                                 : OrderAnswer{orders[i].end_to_end_id, Answer::unknown, {}});
+        }
     }
+    if (auto done = report(asked, told, payment::Evidence::enquiry, today); !done) return done;
     return send(unheard);
 }
 
@@ -275,6 +313,8 @@ Status Agent::send(const std::vector<OrderView>& orders) {
         for (auto& one : *some) lines.emplace(one.line, one.record.line);
         from = some->back().line + 1;
     }
+    auto status = ledger_.status();
+    if (!status) return status.error();
     std::vector<bank_port::Instruction> instructions;
     std::vector<Intent> intents;
     for (const OrderView& order : orders) {
@@ -282,78 +322,105 @@ Status Agent::send(const std::vector<OrderView>& orders) {
         if (line == lines.end()) return base::fail("a payee's record is missing", "缺少收款人记录");
         instructions.push_back({order.end_to_end_id, order.amount, line->second.payee_name,
                                 line->second.account_no, line->second.cnaps, "征迁补偿"});
-        intents.push_back({order.end_to_end_id, order.list, order.line, order.amount});
+        intents.push_back(
+            {order.end_to_end_id, order.list, order.line, order.amount, status->today()});
     }
-    auto status = ledger_.status();
-    if (!status) return status.error();
     if (auto done = intents_.add(intents); !done) return done;
     const auto name = random_.draw<message_name_bytes>();
     return report(orders, bank_.submit(base::hex(name), instructions), payment::Evidence::answer,
                   status->today());
 }
 
+// Payments count on the bank's own day; one whose day it does not tell is taken on, no more.
 Status Agent::report(const std::vector<OrderView>& orders, const std::vector<OrderAnswer>& answers,
-                     payment::Evidence evidence, base::Date booked) {
-    payment::ReportResults message{.bank = setting_.bank,
-                                   .epoch = setting_.epoch,
-                                   .list = orders.front().list,
-                                   .booked = booked};
+                     payment::Evidence evidence, base::Date today) {
+    std::map<base::Date, std::vector<payment::Outcome>> by_day;
     for (std::size_t i = 0; i < orders.size(); ++i) {
         const OrderAnswer answer = i < answers.size()
                                        ? answers[i]
                                        : OrderAnswer{orders[i].end_to_end_id, Answer::unknown, {}};
-        const OrderState state = state_of(answer.answer);
-        if (state == orders[i].state) continue;  // nothing new
-        message.outcomes.push_back(
+        OrderState state = state_of(answer.answer);
+        if (state == OrderState::paid && !answer.booked) state = OrderState::accepted;
+        if (state == OrderState::paid) debits_.emplace(orders[i].end_to_end_id, *answer.booked);
+        // The ledger knows more than an answer that says less.
+        const bool is_less = orders[i].state == OrderState::in_doubt && !word_of(state).final;
+        if (state == orders[i].state || is_less) continue;
+        by_day[state == OrderState::paid ? *answer.booked : today].push_back(
             {orders[i].line, state, answer.reason,
              state == OrderState::in_doubt ? payment::Evidence::timeout : evidence});
-        if (message.outcomes.size() < vocabulary::orders_per_batch_max && i + 1 < orders.size())
-            continue;
-        const auto words = codec::encode(message);
-        if (auto done = say(message, {base::view("result"), words}); !done) return done;
-        message.outcomes.clear();
     }
-    if (message.outcomes.empty()) return Done{};
-    return say(message, {base::view("result"), codec::encode(message)});
+    for (const auto& [day, outcomes] : by_day) {
+        payment::ReportResults message{.bank = setting_.bank,
+                                       .epoch = setting_.epoch,
+                                       .list = orders.front().list,
+                                       .booked = day};
+        for (std::size_t at = 0; at < outcomes.size(); at += vocabulary::orders_per_batch_max) {
+            const std::size_t end = std::min(outcomes.size(), at + vocabulary::orders_per_batch_max);
+            message.outcomes.assign(outcomes.begin() + static_cast<std::ptrdiff_t>(at),
+                                    outcomes.begin() + static_cast<std::ptrdiff_t>(end));
+            const auto words = codec::encode(message);
+            if (auto done = say(message, {base::view("result"), words}); !done) return done;
+        }
+    }
+    return Done{};
 }
 
 // --- closing ---
 
-// A payment on the statement is proof; one that is missing from the day's complete statement was
-// not made.
+// A payment on the statement is proof. One that is missing from the complete statement of a day was
+// not made by then: when nothing of it was sent later, and the bank itself says that it has never
+// heard of it, it was not made at all (payment.md §3). Everything else stays open.
 Status Agent::resolve_by(const bank_port::Statement& statement) {
     auto orders = open_orders();
     if (!orders) return orders.error();
-    std::map<vocabulary::ListId, std::vector<OrderView>> doubtful;
-    for (const OrderView& order : *orders) {
-        const bool was_sent =
-            order.state != OrderState::released && intents_.has(order.end_to_end_id);
-        if (was_sent) doubtful[order.list].push_back(order);
-    }
     std::set<std::string_view> debited;
     for (const auto& entry : statement.entries) {
         if (entry.kind == bank_port::EntryKind::payment) debited.insert(entry.reference);
     }
-    for (const auto& [list, group] : doubtful) {
-        const std::vector<std::string> ids = ids_of(group);
-        std::vector<OrderAnswer> answers;
-        for (const auto& batch : batches_of(group)) {
-            auto some = bank_.enquire(ids_of(batch));
-            some.resize(batch.size());
-            answers.insert(answers.end(), some.begin(), some.end());
+    std::map<vocabulary::ListId, std::vector<OrderView>> paid;
+    std::map<vocabulary::ListId, std::vector<OrderView>> missing;
+    for (const OrderView& order : *orders) {
+        const Intent* const intent = intents_.find(order.end_to_end_id);
+        if (order.state == OrderState::released || intent == nullptr) continue;
+        if (debited.contains(order.end_to_end_id)) {
+            paid[order.list].push_back(order);
+        } else if (intent->sent_on <= statement.day) {
+            missing[order.list].push_back(order);
         }
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            const bool told =
-                answers[i].end_to_end_id == ids[i] && answers[i].answer == Answer::refused;
-            if (told) continue;  // the bank's own refusal says why
-            const bool paid = debited.contains(ids[i]);
-            answers[i] = {ids[i], paid ? Answer::paid : Answer::refused,
-                          paid ? Reason::none : Reason::bank_down};
-        }
-        const auto done = report(group, answers, payment::Evidence::statement, statement.day);
+    }
+    for (const auto& [list, group] : paid) {
+        std::vector<OrderAnswer> proofs;
+        for (const OrderView& order : group)
+            proofs.push_back({order.end_to_end_id, Answer::paid, Reason::none, statement.day});
+        const auto done = report(group, proofs, payment::Evidence::statement, statement.day);
         if (!done) return done;
     }
+    for (const auto& [list, group] : missing) {
+        for (const auto& batch : batches_of(group)) {
+            if (auto done = fail_unheard(batch, statement.day); !done) return done;
+        }
+    }
     return Done{};
+}
+
+Status Agent::fail_unheard(const std::vector<OrderView>& orders, base::Date day) {
+    const auto answers = bank_.enquire(ids_of(orders));
+    std::vector<OrderView> unheard;
+    std::vector<OrderAnswer> failures;
+    std::vector<OrderView> refused;
+    std::vector<OrderAnswer> refusals;
+    for (std::size_t i = 0; i < std::min(orders.size(), answers.size()); ++i) {
+        if (answers[i].end_to_end_id != orders[i].end_to_end_id) continue;
+        if (answers[i].answer == Answer::refused) {
+            refused.push_back(orders[i]);
+            refusals.push_back(answers[i]);
+        } else if (answers[i].answer == Answer::unheard) {
+            unheard.push_back(orders[i]);
+            failures.push_back({orders[i].end_to_end_id, Answer::refused, Reason::bank_down});
+        }
+    }
+    if (auto done = report(refused, refusals, payment::Evidence::enquiry, day); !done) return done;
+    return report(unheard, failures, payment::Evidence::statement, day);
 }
 
 // Ledger and log, of every order this agent ever sent and has not yet seen booked.
@@ -386,7 +453,10 @@ base::Result<Books> Agent::books(const bank_port::Statement& statement) {
     Books books;
     for (const auto& [id, order] : *orders) {
         const bool paid = order.state == OrderState::paid || order.state == OrderState::returned;
-        if (paid && !order.booked_before) books.paid_unseen.emplace_back(id, order);
+        const auto debit = debits_.find(id);
+        const bool later = intents_.find(id)->sent_on > statement.day ||
+                           (debit != debits_.end() && debit->second > statement.day);
+        if (paid && !order.booked_before && !later) books.paid_unseen.emplace_back(id, order);
     }
     books.find = [orders](const std::string& id) -> std::optional<KnownOrder> {
         const auto found = orders->find(id);
@@ -394,6 +464,33 @@ base::Result<Books> Agent::books(const bank_port::Statement& statement) {
         return found->second;
     };
     return books;
+}
+
+// A day needs a close when the ledger or the bank's own book has a movement on it.
+std::optional<base::Date> Agent::first_day_to_close(const client::AccountView& account) const {
+    std::optional<base::Date> first;
+    if (!account.open_days.empty()) first = account.open_days.front();
+    const auto moved = account.closed_to ? days_moved_.upper_bound(*account.closed_to)
+                                         : days_moved_.begin();
+    if (moved != days_moved_.end() && (!first || *moved < *first)) first = *moved;
+    return first;
+}
+
+// Orders still without an outcome are carried over by name (payment.md §5).
+Status Agent::name_doubts(const client::AccountView& account,
+                          std::vector<payment::BreakItem>& items) {
+    auto orders = open_orders();
+    if (!orders) return orders.error();
+    for (const OrderView& order : *orders) {
+        if (order.account != account.id || !payment::is_in_flight(order.state)) continue;
+        const bool is_named = std::ranges::any_of(items, [&](const payment::BreakItem& item) {
+            return item.list == order.list && item.line == order.line;
+        });
+        if (is_named || items.size() == payment::break_items_max) continue;
+        items.push_back(
+            {.kind = payment::BreakKind::in_doubt, .list = order.list, .line = order.line});
+    }
+    return Done{};
 }
 
 Status Agent::close_due() {
@@ -404,8 +501,10 @@ Status Agent::close_due() {
     const base::Date today = status->today();
     const bool today_is_over = !is_open(status->time);
     for (const client::AccountView& account : *accounts) {
-        if (account.pending_close || account.open_days.empty()) continue;
-        const base::Date day = account.open_days.front();
+        if (account.pending_close) continue;
+        const auto due = first_day_to_close(account);
+        if (!due) continue;
+        const base::Date day = *due;
         if (day > today || (day == today && !today_is_over)) continue;
         if (auto done = close(account, day); !done) return done;
     }
@@ -424,6 +523,8 @@ Status Agent::close(const client::AccountView& account, base::Date day) {
     auto now = seen();
     if (!now) return now.error();
     if (auto done = ledger_.keep_statement(s.bytes); !done) return done;
+    auto items = match(s, *known);
+    if (auto done = name_doubts(account, items); !done) return done;
     const payment::CloseDay message{.account = account.id,
                                     .day = day,
                                     .opening = s.opening,
@@ -431,7 +532,7 @@ Status Agent::close(const client::AccountView& account, base::Date day) {
                                     .first_sequence = s.entries.front().sequence,
                                     .last_sequence = s.entries.back().sequence,
                                     .statement = crypto::digest(hash(), s.bytes),
-                                    .items = match(s, *known),
+                                    .items = std::move(items),
                                     .seen = *now};
     std::vector<std::string> booked;
     for (const auto& entry : s.entries) {
@@ -446,6 +547,7 @@ base::Result<std::size_t> Agent::turn() {
     if (auto done = note_entries(); !done) return done.error();
     auto left = pay();
     if (!left) return left.error();
+    if (auto done = tell_returns(); !done) return done.error();
     if (auto done = close_due(); !done) return done.error();
     return left;
 }

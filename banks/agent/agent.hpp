@@ -2,6 +2,9 @@
 // on the ledger, in its intents or at the bank.
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "banks/agent/intents.hpp"
 #include "banks/agent/matching.hpp"
 #include "banks/port/port.hpp"
@@ -64,14 +67,20 @@ class Agent {
     bool is_open(base::Seconds time) const;  // before the bank's cut-off
     base::Status report(const std::vector<client::OrderView>& orders,
                         const std::vector<bank_port::OrderAnswer>& answers,
-                        payment::Evidence evidence, base::Date booked);
+                        payment::Evidence evidence, base::Date today);
     base::Result<std::vector<client::OrderView>> open_orders();
     base::Result<std::vector<vault::OpenedLine>> records(const vocabulary::ListId& list,
                                                          vocabulary::LineNumber from,
                                                          std::size_t limit);
-    base::Status note_return(const bank_port::Entry& entry);
+    base::Status tell_returns();
+    base::Result<bool> note_return(const bank_port::Entry& entry);
     base::Status close(const client::AccountView& account, base::Date day);
     base::Status resolve_by(const bank_port::Statement& statement);
+    base::Status fail_unheard(const std::vector<client::OrderView>& orders, base::Date day);
+    bool may_send(const client::OrderView& order) const;
+    std::optional<base::Date> first_day_to_close(const client::AccountView& account) const;
+    base::Status name_doubts(const client::AccountView& account,
+                             std::vector<payment::BreakItem>& items);
     base::Result<Books> books(const bank_port::Statement& statement);
     base::Result<payment::Seen> seen();
     crypto::Hash hash() const { return crypto::hash_of(setting_.profile); }
@@ -83,6 +92,9 @@ class Agent {
     Intents& intents_;
     crypto::SystemRandom random_;  // names messages
     std::uint64_t noted_ = 0;      // entries up to this one have been told
+    std::map<std::string, base::Date> debits_;  // that the bank has told of, and their day
+    std::vector<bank_port::Entry> returns_;     // not told yet
+    std::set<base::Date> days_moved_;           // of the bank's entries
 };
 
 }  // namespace zhida::agent

@@ -24,7 +24,7 @@ struct KnownOrder {
 struct Books {
     // By end-to-end id; nothing: neither ledger nor log has it.
     std::function<std::optional<KnownOrder>(const std::string&)> find;
-    // Orders the ledger calls paid and no earlier statement showed.
+    // Orders the ledger calls paid by the end of this day and no earlier statement showed.
     std::vector<std::pair<std::string, KnownOrder>> paid_unseen;
 };
 

@@ -148,5 +148,41 @@ TEST(Intents, AreReadBackWithTheirMarksAndATornLineIsCutOff) {
     EXPECT_TRUE(std::move(*Intents::open(disk, "intents"))->has(id_of('c')));
 }
 
+std::unique_ptr<Intents> three_batches(store::TestingDisk& disk) {
+    auto log = std::move(*Intents::open(disk, "intents"));
+    for (const char c : {'a', 'b', 'c'}) {
+        EXPECT_TRUE(log->add({{id_of(c), {7}, 12, *Fen::of(300), {50}},
+                              {id_of(static_cast<char>(c + 10)), {7}, 13, *Fen::of(1), {50}}}));
+    }
+    return log;
+}
+
+TEST(Intents, ASecondMessageCountsOnItsOwnDay) {
+    store::TestingDisk disk;
+    auto log = three_batches(disk);
+    ASSERT_TRUE(log->add({{id_of('a'), {7}, 12, *Fen::of(300), {51}}}));
+    EXPECT_EQ(log->find(id_of('a'))->sent_on, base::Date{51});
+    log = std::move(*Intents::open(disk, "intents"));
+    EXPECT_EQ(log->find(id_of('a'))->sent_on, base::Date{51});
+    EXPECT_EQ(log->find(id_of('b'))->sent_on, base::Date{50});
+    EXPECT_FALSE(log->was_cut());
+}
+
+TEST(Intents, ADamagedEarlierBatchStopsTheAgentAndADamagedLastOneIsCutOff) {
+    store::TestingDisk disk;
+    three_batches(disk);
+    auto& bytes = disk.files.at("intents")->now;
+    const std::size_t line = bytes.size() / 6;
+    for (const std::size_t at : {line / 2, line + line / 2, 3 * line + line / 2}) {
+        bytes[at] ^= 1;
+        EXPECT_FALSE(Intents::open(disk, "intents")) << at;
+        bytes[at] ^= 1;
+    }
+    bytes[5 * line + line / 2] ^= 1;
+    const auto log = std::move(*Intents::open(disk, "intents"));
+    EXPECT_TRUE(log->was_cut());
+    EXPECT_EQ(log->size(), 5U);
+}
+
 }  // namespace
 }  // namespace zhida::agent

@@ -200,6 +200,11 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
             const auto answer = answer_of(tx.child_value("TxSts"));
             if (id.empty() || !answer) return std::nullopt;
             OrderAnswer one{id, *answer, Reason::none};
+            if (*answer == Answer::paid) {
+                const std::string_view accepted = tx.child_value("AccptncDtTm");
+                one.booked = base::parse_date(accepted.substr(0, std::min(accepted.find('T'),
+                                                                          accepted.size())));
+            }
             if (*answer == Answer::refused) {
                 const auto why = final_reason(tx.child("StsRsnInf").child("Rsn").child_value("Cd"));
                 if (!why) one.answer = Answer::unknown;

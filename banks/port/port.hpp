@@ -43,6 +43,8 @@ struct OrderAnswer {
     std::string end_to_end_id;
     Answer answer = Answer::unknown;
     Reason reason = Reason::none;  // of a refusal
+    // Of `paid`: the bank's own day of the debit. A payment without it waits for its entry.
+    std::optional<base::Date> booked = {};
 };
 
 enum class EntryKind : std::uint8_t { deposit, payment, returned };

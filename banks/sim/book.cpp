@@ -212,11 +212,13 @@ base::Status Book::deposit(Fen amount, std::string_view reference) {
 }
 
 Reason Book::verify(const bank_port::AccountQuestion& question) {
-    auto query = database_->query("SELECT holder, state FROM account WHERE number=?");
+    auto query =
+        database_->query("SELECT holder, state, holder_id FROM account WHERE number=?");
     query.text(question.account_no);
     if (!query.row()) return Reason::acct_not_found;
     if (query.get_text(1) == "closed") return Reason::acct_closed;
     if (query.get_text(0) != question.holder_name) return Reason::acct_name_mismatch;
+    if (query.get_text(2) != question.holder_id_no) return Reason::acct_id_mismatch;
     return Reason::none;
 }
 
@@ -240,18 +242,31 @@ std::vector<OrderAnswer> Book::pay(const std::vector<bank_port::Instruction>& in
     return answers;
 }
 
+namespace {
+
+// Of a row `answer, reason, day`.
+template <class Query>
+OrderAnswer answer_in(Query& row, const std::string& id) {
+    OrderAnswer answer{id, static_cast<Answer>(row.get_number(0)),
+                       static_cast<Reason>(row.get_number(1))};
+    if (answer.answer == Answer::paid)
+        answer.booked = base::Date{static_cast<std::int32_t>(row.get_number(2))};
+    return answer;
+}
+
+}  // namespace
+
 OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
     const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
                                 std::to_string(instruction.amount.count());
     {
-        auto known = database_->query("SELECT content, answer, reason FROM payment WHERE id=?");
+        auto known = database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
         known.text(instruction.end_to_end_id);
         if (known.row()) {
             // Another content under a known id proves nothing about either.
-            if (known.get_text(0) != content)
+            if (known.get_text(3) != content)
                 return {instruction.end_to_end_id, Answer::unknown, {}};
-            return {instruction.end_to_end_id, static_cast<Answer>(known.get_number(1)),
-                    static_cast<Reason>(known.get_number(2))};
+            return answer_in(known, instruction.end_to_end_id);
         }
     }
     bool returns = false;
@@ -270,15 +285,15 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
         post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
              Reason::none);
     }
-    return {instruction.end_to_end_id, answer, reason};
+    if (answer != Answer::paid) return {instruction.end_to_end_id, answer, reason};
+    return {instruction.end_to_end_id, answer, reason, booking_day()};
 }
 
 std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
-    auto query = database_->query("SELECT answer, reason FROM payment WHERE id=?");
+    auto query = database_->query("SELECT answer, reason, day FROM payment WHERE id=?");
     query.text(end_to_end_id);
     if (!query.row()) return std::nullopt;
-    return OrderAnswer{end_to_end_id, static_cast<Answer>(query.get_number(0)),
-                       static_cast<Reason>(query.get_number(1))};
+    return answer_in(query, end_to_end_id);
 }
 
 namespace {

@@ -36,7 +36,8 @@ OrderView view_of(base::ByteView key, const payment::Order& order) {
             order.epoch,
             order.amount,
             order.end_to_end_id,
-            order.value_date};
+            order.value_date,
+            order.account};
 }
 
 // Orders of one list from a line on.

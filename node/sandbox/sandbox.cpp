@@ -201,6 +201,7 @@ base::Result<bool> Sandbox::await(const std::function<base::Result<bool>()>& don
         if (!there || *there) return there;
         const std::uint64_t before = engine_->height();
         for (auto& [code, agent] : agents_) {
+            if (stopped_.contains(code)) continue;
             if (auto turned = agent->turn(); !turned) return turned.error();
         }
         if (engine_->height() == before) return done();

@@ -3,6 +3,8 @@
 // that lose replies on demand.
 #pragma once
 
+#include <set>
+
 #include <map>
 #include <memory>
 
@@ -72,6 +74,9 @@ class Sandbox final : public walk::Surroundings {
     vault::Vault& vault() { return *vault_; }
     InProcessBank& bank(BankCode code) { return *banks_.at(code); }
     sim::Book& book(BankCode code) { return *books_.at(code); }
+    // A stopped agent has no turns until it goes on.
+    void stop_agent(BankCode code) { stopped_.insert(code); }
+    void go_on(BankCode code) { stopped_.erase(code); }
 
   private:
     Sandbox(const Setting& setting, intake::Content content);
@@ -95,6 +100,7 @@ class Sandbox final : public walk::Surroundings {
     std::map<BankCode, std::unique_ptr<InProcessBank>> banks_;
     std::map<BankCode, std::unique_ptr<agent::Intents>> intents_;
     std::map<BankCode, std::unique_ptr<agent::Agent>> agents_;
+    std::set<BankCode> stopped_;
 };
 
 }  // namespace zhida::sandbox

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "banks/agent/matching.hpp"
 #include "banks/connector/messages.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 using Orders = std::map<std::string, agent::KnownOrder>;
 
-// Orders of the lists that moved on this account on this day.
+// Orders of the lists that moved on this account on this day, and of those the close names.
 base::Result<std::shared_ptr<Orders>> orders_of(client::Ledger& ledger,
                                                 const client::StateView& view,
                                                 const payment::Account& account,
@@ -28,6 +29,10 @@ base::Result<std::shared_ptr<Orders>> orders_of(client::Ledger& ledger,
                                     return true;
                                 });
     if (view.trouble()) return *view.trouble();
+    for (const payment::BreakItem& item : close.items) {
+        if (item.list && std::ranges::find(lists, *item.list) == lists.end())
+            lists.push_back(*item.list);
+    }
     for (const auto& list : lists) {
         vocabulary::LineNumber from = 0;
         while (true) {
@@ -53,6 +58,27 @@ bool names(const payment::CloseDay& close, const payment::BreakItem& found) {
 }
 
 }  // namespace
+
+std::vector<OpenDay> open_days(const client::StateView& view) {
+    std::vector<OpenDay> out;
+    const base::Bytes accounts{payment::Account::table};
+    view.scan(accounts, accounts, [&](base::ByteView key, base::ByteView value) {
+        const auto account = chain::read_record<payment::Account>(value);
+        const auto id = static_cast<vocabulary::AccountId>(key[1] << 8 | key[2]);
+        std::set<base::Date> days{account.open_days.begin(), account.open_days.end()};
+        const base::Date after = account.closed_to.value_or(base::Date{0});
+        const auto from =
+            chain::key_of<payment::DayClose>({id, static_cast<std::uint32_t>(after.days)});
+        view.scan(base::ByteView{from}.first(3), from, [&](base::ByteView, base::ByteView bytes) {
+            const auto close = chain::read_record<payment::DayClose>(bytes);
+            if (!close.finance) days.insert(close.close.day);
+            return true;
+        });
+        for (const base::Date day : days) out.push_back({id, account, day});
+        return true;
+    });
+    return out;
+}
 
 base::Status reconcile(client::Ledger& ledger, const client::StateView& view, crypto::Hash hash,
                        const payment::Account& account, const payment::DayClose& day) {

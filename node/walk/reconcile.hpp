@@ -7,6 +7,15 @@
 
 namespace zhida::walk {
 
+struct OpenDay {
+    vocabulary::AccountId id = 0;
+    payment::Account account;
+    base::Date day;
+};
+// Days that wait for a close: those with a movement on the ledger, and those a bank has closed
+// because of its own book. By account, then day.
+std::vector<OpenDay> open_days(const client::StateView& view);
+
 // An error names the first thing that speaks against signing.
 base::Status reconcile(client::Ledger& ledger, const client::StateView& view, crypto::Hash hash,
                        const payment::Account& account, const payment::DayClose& close);

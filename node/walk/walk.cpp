@@ -275,20 +275,11 @@ Status Walk::close_day() {
     if (!now) return now.error();
     const base::Date day = base::day_in_china(*now);
     if (auto done = move_to(base::start_of_day_in_china(day) + evening_seconds); !done) return done;
-    std::map<vocabulary::AccountId, payment::Account> open;
     const auto view = state();
-    const base::Bytes table{payment::Account::table};
-    chain::each<payment::Account>(
-        view, table, table, [&](base::ByteView key, const payment::Account& account) {
-            const auto id = static_cast<vocabulary::AccountId>(key[1] << 8 | key[2]);
-            if (!account.open_days.empty()) open.emplace(id, account);
-            return true;
-        });
+    const std::vector<OpenDay> open = open_days(view);
     if (view.trouble()) return *view.trouble();
-    for (const auto& [id, account] : open) {
-        for (const base::Date one : account.open_days) {
-            if (auto done = confirm_close(account, id, one); !done) return done;
-        }
+    for (const OpenDay& one : open) {
+        if (auto done = confirm_close(one.account, one.id, one.day); !done) return done;
     }
     return Done{};
 }
@@ -320,22 +311,38 @@ Status Walk::next_working_day() {
                  : Status{stuck("agents lag behind their banks", "代理未跟上银行")};
 }
 
-// Orders that a bank could not take before its cut-off are paid on a further day.
+// Orders that a bank could not take before its cut-off are paid on a further day. Doubts that a
+// further day does not resolve stay: they are resolved by people.
 Status Walk::settle() {
     for (unsigned further = 0; further < further_days_max; ++further) {
-        auto settled = is_settled();
-        if (!settled) return settled.error();
-        if (*settled) return Done{};
+        const auto before = open_orders();
+        if (!before) return before.error();
+        if (*before == std::pair<std::uint32_t, std::uint32_t>{}) return Done{};
         for (const auto step : {&Walk::next_working_day, &Walk::pay, &Walk::close_day,
                                 &Walk::next_working_day, &Walk::close_day}) {
             if (auto done = (this->*step)(); !done) return done;
         }
+        const auto after = open_orders();
+        if (!after) return after.error();
+        if (*after == *before) return Done{};
     }
     return Done{};
 }
 
+base::Result<std::pair<std::uint32_t, std::uint32_t>> Walk::open_orders() {
+    const auto view = state();
+    const auto batch = chain::load<payment::Batch>(view, {list_});
+    if (view.trouble()) return *view.trouble();
+    if (!batch) return std::pair<std::uint32_t, std::uint32_t>{};
+    return std::pair{batch->unsent.lines, batch->in_flight.lines};
+}
+
+// A list with an order in doubt stays open: its report says so.
 Status Walk::close_list() {
     if (auto done = settle(); !done) return done;
+    const auto open = open_orders();
+    if (!open) return open.error();
+    if (open->second > 0) return Done{};
     auto close = header<resettle::CloseList>();
     if (!close) return close.error();
     return act("finance-3", *close);

@@ -84,6 +84,8 @@ class Walk {
     base::Status move_to_working_day(unsigned days_ahead);
     base::Status settle();
     base::Result<bool> is_settled();
+    // How many orders are unsent, and how many in flight.
+    base::Result<std::pair<std::uint32_t, std::uint32_t>> open_orders();
     base::Status confirm_close(const payment::Account& account, vocabulary::AccountId id,
                                base::Date day);
     base::Result<base::Seconds> time();

@@ -115,6 +115,15 @@ TEST(MainJob, AnAuditorsReplayReachesEveryRootAndAFlippedBitStopsIt) {
     EXPECT_FALSE(audit::verify_chain(run.disk, node::assembly(), nothing).ok());
 }
 
+void expect_one_debit_each(County& run) {
+    for (const county::Bank& bank : county::banks) {
+        for (const auto& entry : run.sandbox->book(bank.code).entries(0)) {
+            if (entry.kind != bank_port::EntryKind::payment) continue;
+            EXPECT_EQ(run.sandbox->book(bank.code).debits_of(entry.reference), 1U);
+        }
+    }
+}
+
 TEST(MainJob, LostRepliesEndInTheSameReportAndNobodyIsPaidTwice) {
     County run;
     for (const county::Bank& bank : county::banks) {
@@ -135,12 +144,64 @@ TEST(MainJob, LostRepliesEndInTheSameReportAndNobodyIsPaidTwice) {
     run.play({&Walk::next_working_day, &Walk::close_day, &Walk::close_list});
     EXPECT_TRUE(*run.sandbox->walk().is_closed());
     expect_sample(*run.sandbox->walk().report());
+    expect_one_debit_each(run);
+}
+
+// Bank 102's agent sleeps over a day that it has still to close, and everything of the next day is
+// answered late: the first day's statement must not judge the second day's orders.
+TEST(MainJob, AnOpenDaysStatementFailsNothingThatWasSentAfterIt) {
+    County run;
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund});
+    run.sandbox->stop_agent(102);
+    run.play({&Walk::next_working_day, &Walk::release});
+    run.sandbox->bank(102).lose_replies = 1;
+    run.sandbox->bank(102).lose_answers = 3;
+    run.sandbox->go_on(102);
+    run.play({&Walk::pay, &Walk::close_day, &Walk::next_working_day, &Walk::close_day,
+              &Walk::close_list});
+    EXPECT_GT(run.sandbox->bank(102).lost, 100U);
+    EXPECT_TRUE(*run.sandbox->walk().is_closed());
+    expect_sample(*run.sandbox->walk().report());
+    expect_one_debit_each(run);
+}
+
+// What the bank booked in the evening is learned in the morning: it counts on the bank's day.
+TEST(MainJob, APaymentLearnedOfTheNextMorningCountsOnTheBanksOwnDay) {
+    County run;
+    run.sandbox->bank(403).lose_replies = 1'000;
+    run.sandbox->bank(403).lose_answers = 1'000'000;
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release});
+    run.sandbox->stop_agent(403);
+    run.play({&Walk::pay});
+    run.sandbox->go_on(403);
+    ASSERT_TRUE(run.sandbox->await([] { return base::Result<bool>{false}; }).ok());
+    run.sandbox->bank(403).lose_answers = 0;
+    run.play({&Walk::next_working_day, &Walk::close_day, &Walk::next_working_day,
+              &Walk::close_day, &Walk::close_list});
+    EXPECT_TRUE(*run.sandbox->walk().is_closed());
+    expect_sample(*run.sandbox->walk().report());
+    expect_one_debit_each(run);
+}
+
+// A bank that never answers again leaves its refusals without proof: they are nobody's to guess.
+TEST(MainJob, WithoutAnAnswerARefusalStaysInDoubtAndTheListOpen) {
+    County run;
     for (const county::Bank& bank : county::banks) {
-        for (const auto& entry : run.sandbox->book(bank.code).entries(0)) {
-            if (entry.kind != bank_port::EntryKind::payment) continue;
-            EXPECT_EQ(run.sandbox->book(bank.code).debits_of(entry.reference), 1U);
-        }
+        run.sandbox->bank(bank.code).lose_replies = 1'000;
+        run.sandbox->bank(bank.code).lose_answers = 1'000'000;
     }
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release, &Walk::pay, &Walk::close_day,
+              &Walk::next_working_day, &Walk::close_day, &Walk::close_list});
+    const Report report = *run.sandbox->walk().report();
+    EXPECT_EQ(report.in_doubt.lines, 10U);  // the sample's closed and frozen accounts
+    EXPECT_TRUE(report.failed.empty());
+    EXPECT_EQ(report.returned, slot(expected_report().at("returned")));
+    EXPECT_EQ(report.paid, slot(expected_report().at("paid")));
+    EXPECT_FALSE(*run.sandbox->walk().is_closed());
+    expect_one_debit_each(run);
 }
 
 TEST(MainJob, NoFileOfTheLedgerOrVaultHoldsANameOrNumber) {
