@@ -83,7 +83,8 @@ Answer run_close_day(const Access& access) {
         answer.error = base::fail(en, zh);
         answer.exit = Exit::failed;
     }
-    if (answer.text.empty() && !answer.error) answer.text = "没有待签的日终\nno close waits for a signature\n";
+    if (answer.text.empty() && !answer.error)
+        answer.text = "没有待签的日终\nno close waits for a signature\n";
     return answer;
 }
 

@@ -90,8 +90,8 @@ class Agent {
     client::Ledger& ledger_;
     bank_port::BankPort& bank_;
     Intents& intents_;
-    crypto::SystemRandom random_;  // names messages
-    std::uint64_t noted_ = 0;      // entries up to this one have been told
+    crypto::SystemRandom random_;               // names messages
+    std::uint64_t noted_ = 0;                   // entries up to this one have been told
     std::map<std::string, base::Date> debits_;  // that the bank has told of, and their day
     std::vector<bank_port::Entry> returns_;     // not told yet
     std::set<base::Date> days_moved_;           // of the bank's entries

@@ -64,8 +64,9 @@ std::optional<std::size_t> lines_to_keep(const std::vector<std::string_view>& li
             if (more && more->substr(0, more->find(' ')) != batch) return std::nullopt;
         }
         // Nothing sound behind it: torn from here on. Else the batch is cut off whole.
-        const bool more = std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(at), lines.end(),
-                                      [](std::string_view line) { return sound(line).has_value(); });
+        const bool more =
+            std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(at), lines.end(),
+                        [](std::string_view line) { return sound(line).has_value(); });
         return more ? batch_start : at;
     }
     return lines.size();
@@ -140,8 +141,7 @@ base::Status Intents::add(const std::vector<Intent>& intents) {
     std::vector<std::string> lines;
     for (const Intent& intent : intents) {
         const Intent* const known = find(intent.end_to_end_id);
-        if (known == nullptr || known->sent_on != intent.sent_on)
-            lines.push_back(words_of(intent));
+        if (known == nullptr || known->sent_on != intent.sent_on) lines.push_back(words_of(intent));
     }
     if (auto done = append(lines); !done) return done;
     for (const Intent& intent : intents) {

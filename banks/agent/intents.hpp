@@ -1,8 +1,8 @@
 // The agent's own log: which orders it was about to send, and which it has seen booked. An intent
 // is on the disk after the claim was committed and before anything goes to the bank (payment.md
 // §3), so that after a crash it is known what may be in flight; it is the third side of the day's
-// reconciliation, next to ledger and statement. Every line carries its batch and a checksum: a damaged
-// line of an earlier batch stops the agent, for without it the day could not be reconciled.
+// reconciliation, next to ledger and statement. Every line carries its batch and a checksum: a
+// damaged line of an earlier batch stops the agent, for without it no day could be reconciled.
 #pragma once
 
 #include <map>
@@ -22,7 +22,7 @@ struct Intent {
     vocabulary::ListId list{};
     vocabulary::LineNumber line = 0;
     vocabulary::Fen amount;
-    base::Date sent_on;  // the ledger's day of the newest message that held it
+    base::Date sent_on;                     // the ledger's day of the newest message that held it
     std::optional<base::Date> booked = {};  // a debit for it stood on this day's statement
 };
 

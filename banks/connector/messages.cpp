@@ -202,8 +202,8 @@ std::optional<std::map<std::string, OrderAnswer>> read_status(std::string_view x
             OrderAnswer one{id, *answer, Reason::none};
             if (*answer == Answer::paid) {
                 const std::string_view accepted = tx.child_value("AccptncDtTm");
-                one.booked = base::parse_date(accepted.substr(0, std::min(accepted.find('T'),
-                                                                          accepted.size())));
+                one.booked = base::parse_date(
+                    accepted.substr(0, std::min(accepted.find('T'), accepted.size())));
             }
             if (*answer == Answer::refused) {
                 const auto why = final_reason(tx.child("StsRsnInf").child("Rsn").child_value("Cd"));

@@ -212,8 +212,7 @@ base::Status Book::deposit(Fen amount, std::string_view reference) {
 }
 
 Reason Book::verify(const bank_port::AccountQuestion& question) {
-    auto query =
-        database_->query("SELECT holder, state, holder_id FROM account WHERE number=?");
+    auto query = database_->query("SELECT holder, state, holder_id FROM account WHERE number=?");
     query.text(question.account_no);
     if (!query.row()) return Reason::acct_not_found;
     if (query.get_text(1) == "closed") return Reason::acct_closed;
@@ -260,7 +259,8 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
     const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
                                 std::to_string(instruction.amount.count());
     {
-        auto known = database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
+        auto known =
+            database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
         known.text(instruction.end_to_end_id);
         if (known.row()) {
             // Another content under a known id proves nothing about either.

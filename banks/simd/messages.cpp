@@ -185,7 +185,8 @@ std::string write_status(const Stamp& stamp, const std::string& original_message
             : answer.answer == Answer::accepted ? "ACSP"
                                                 : "RJCT");
         if (answer.answer == Answer::refused) add(tx, "StsRsnInf/Rsn/Cd", code_of(answer.reason));
-        if (answer.booked) add(tx, "AccptncDtTm", base::to_text(*answer.booked) + "T12:00:00+08:00");
+        if (answer.booked)
+            add(tx, "AccptncDtTm", base::to_text(*answer.booked) + "T12:00:00+08:00");
     }
     return text_of(document);
 }

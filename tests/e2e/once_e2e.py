@@ -122,6 +122,24 @@ def second_list(scratch):
     return f"{twice} of {paid} debits twice" if twice else ""
 
 
+def in_doubt(scratch):
+    """Banks that never answer: what the statement shows is paid, what they refused nobody knows."""
+    made = county.generate(scratch / "doubt", 300, 21, "XA-2019-0903")
+    report = scratch / "doubt.json"
+    done = once(made["list"], made["accounts"], report, "--source-key", made["public"], "--faults",
+                '{"lose_replies":1000000,"lose_answers":1000000}')
+    if done.returncode != 4:
+        return f"exit {done.returncode}: {done.stderr}"
+    have = json.loads(report.read_text())
+    want = json.loads(made["expected"].read_text())
+    refused = sum(slot["lines"] for slot in want["failed"].values())
+    if refused == 0 or have["in_doubt"]["lines"] != refused or have["failed"]:
+        return f"{have['in_doubt']} in doubt, {have['failed']} failed; {want['failed']} refused"
+    if have["paid"] != want["paid"] or have["returned"] != want["returned"]:
+        return f"paid {have['paid']}, returned {have['returned']}"
+    return ""
+
+
 def no_private_word(scratch):
     """Whatever is not a bank's own book or somebody's key is scanned."""
     secrets = set()
@@ -159,6 +177,7 @@ def main():
         county.verdict("the faulty sample is refused row by row", faulty(scratch))
         county.verdict("what is no package is refused with exit 3", unreadable(scratch))
         county.verdict("an unsigned source is said to be unsigned", unsigned(scratch))
+        county.verdict("orders in doubt end in a report and exit 4", in_doubt(scratch))
         county.verdict("a second list, as a zip, goes on with the same ledger",
                        second_list(scratch))
         left = [p.name for p in scratch.glob("zhida-once-*")]

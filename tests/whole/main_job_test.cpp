@@ -178,8 +178,8 @@ TEST(MainJob, APaymentLearnedOfTheNextMorningCountsOnTheBanksOwnDay) {
     run.sandbox->go_on(403);
     ASSERT_TRUE(run.sandbox->await([] { return base::Result<bool>{false}; }).ok());
     run.sandbox->bank(403).lose_answers = 0;
-    run.play({&Walk::next_working_day, &Walk::close_day, &Walk::next_working_day,
-              &Walk::close_day, &Walk::close_list});
+    run.play({&Walk::next_working_day, &Walk::close_day, &Walk::next_working_day, &Walk::close_day,
+              &Walk::close_list});
     EXPECT_TRUE(*run.sandbox->walk().is_closed());
     expect_sample(*run.sandbox->walk().report());
     expect_one_debit_each(run);
