@@ -80,20 +80,22 @@ struct TimerKind {
     void (*fire)(ByteView payload, const Context& context, Draft& draft);
 };
 
-// Looks at what a transaction touched, after it was applied, and also after it was refused. Returns
-// a sentence when the ledger would be wrong; the transaction is then undone.
+// Looks at what a transaction changed, before it is kept. Returns a sentence when the ledger would
+// be wrong; the transaction is then undone. A refused act has changed nothing (asserted), so that
+// what every transaction leaves behind has been looked at.
 struct Invariant {
     std::string_view name;
     std::optional<std::string> (*broken)(const Draft& draft);
 };
 
 struct Signer {
-    crypto::PublicKey key;
+    crypto::PublicKey key;  // empty while the body's key is not known to be its person's
     bool machine = false;
 };
 
 // Looks up, at execution and in block order, whether the body's person may act for its organisation
-// in its role with its key. Gives the key to check the signature with.
+// in its role with its key. Gives the key to check the signature with, also when it refuses: what
+// the person's own key has signed is hers, and uses her business reference.
 using Authority = Verdict (*)(const Body& body, const View& view, Seconds now, Signer& signer);
 
 // Checks signatures; the node's own one remembers verdicts, which are a pure function of its input.
@@ -104,12 +106,16 @@ class SignatureCheck {
                       const crypto::Signature& signature) = 0;
 };
 
+// The latest time the block behind one of time `last` may carry (payment.md §7).
+using LatestTime = Seconds (*)(const View& view, Seconds last);
+
 // What the node puts together: the contracts it runs. All spans outlive the machine.
 struct Assembly {
     Authority authority;
     std::span<const Act> acts;
     std::span<const TimerKind> timers;
     std::span<const Invariant> invariants;
+    LatestTime latest_time = nullptr;  // none: any
 };
 
 }  // namespace zhida::chain

@@ -146,12 +146,14 @@ Verdict Machine::open(ByteView envelope, Opened& opened) const {
 }
 
 Verdict Machine::admit(const Opened& opened, const View& view, Seconds now, Signer& signer) const {
-    if (auto verdict = assembly_.authority(opened.body, view, now, signer)) return verdict;
+    const auto verdict = assembly_.authority(opened.body, view, now, signer);
+    if (signer.key.bytes.empty()) return verdict;
     if (!signatures_.fits(signer.key, signing_bytes(opened.envelope.body),
                           opened.envelope.signature)) {
+        signer = {};
         return refuse(Reject::signature_wrong);
     }
-    return std::nullopt;
+    return verdict;
 }
 
 namespace {
@@ -216,17 +218,20 @@ Receipt Machine::run(ByteView envelope, const BlockInput& input) {
         return receipt;
     }
     Signer signer;
-    if (auto verdict = admit(opened, under, input.time, signer)) {
+    Verdict verdict = admit(opened, under, input.time, signer);
+    if (verdict && signer.key.bytes.empty()) {
+        // Anybody may have made this envelope: it must not use up the person's reference.
         return {opened.transaction, verdict->code, verdict->datum, false, {}};
     }
     Draft draft{under};
-    Verdict verdict = check_time(opened.body, signer, input.time);
+    if (!verdict) verdict = check_time(opened.body, signer, input.time);
     if (!verdict) {
         Context context = context_of(opened, input);
         context.key = signer.key;
         verdict = opened.act->run(opened.body.payload, context, draft);
-        if (verdict) draft.drop();
-        if (auto broken = guard(draft)) {
+        if (verdict) {
+            ASSERT(draft.changes().empty() && draft.events().empty());
+        } else if (auto broken = guard(draft)) {
             draft.drop();
             verdict = broken;
         }
@@ -285,6 +290,11 @@ std::optional<Seconds> Machine::next_due() const {
         return false;
     });
     return due;
+}
+
+std::optional<Seconds> Machine::latest_time(Seconds last) const {
+    if (ledger_.sandbox || !assembly_.latest_time) return std::nullopt;
+    return assembly_.latest_time(view(), last);
 }
 
 BlockOutput Machine::execute(const BlockInput& input) {

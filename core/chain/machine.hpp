@@ -120,11 +120,15 @@ class Machine {
     Digest app_hash() { return trie_.root(); }
     const LedgerRecord& ledger() const { return ledger_; }
     std::optional<Seconds> next_due() const;
+    // The latest time of the block behind one of time `last`; nothing on a sandbox ledger, whose
+    // time moves by command.
+    std::optional<Seconds> latest_time(Seconds last) const;
     const Act* act(std::uint16_t type) const;
 
   private:
     struct Opened;
     Verdict open(ByteView envelope, Opened& opened) const;
+    // Fills the signer's key only when it has signed the body.
     Verdict admit(const Opened& opened, const View& view, Seconds now, Signer& signer) const;
     Context context_of(const Opened& opened, const BlockInput& input) const;
     Receipt run(ByteView envelope, const BlockInput& input);

@@ -95,7 +95,7 @@ Status Embedded::replay(const StoredBlock& stored) {
     if (stored.header != next_header(stored.transactions, stored.header.time)) {
         return differs(height, "the header", "区块头");
     }
-    execute(stored);
+    follow(stored, run(stored));
     return Done{};
 }
 
@@ -119,18 +119,26 @@ chain::Header Embedded::next_header(const std::vector<Bytes>& transactions,
             .proposer_address = chain::address_of(own.public_key)};
 }
 
-chain::BlockOutput Embedded::execute(const StoredBlock& block) {
-    chain::BlockOutput output =
-        machine_.execute({block.header.height, block.header.time, last_hash_, block.transactions});
+chain::BlockOutput Embedded::run(const StoredBlock& block) {
+    return machine_.execute(
+        {block.header.height, block.header.time, last_hash_, block.transactions});
+}
+
+void Embedded::follow(const StoredBlock& block, const chain::BlockOutput& output) {
     last_ = block;
     last_hash_ = chain::header_hash(block.header);
     last_results_ = chain::results_hash(results_of(crypto::hash_of(genesis_.profile), output));
     if (observer_) observer_(block, output);
-    return output;
 }
 
 base::Result<Made> Embedded::make(std::vector<Bytes> transactions, base::Seconds when) {
+    if (failed_) return base::fail("a block could not be written; this node makes no more");
     const base::Seconds at = std::max(when, time());  // time never goes back
+    const auto latest = height() == 0 ? std::nullopt : machine_.latest_time(time());
+    if (latest && at > *latest) {
+        return base::fail("the block's time is more than an hour ahead and nobody confirmed it",
+                          "区块时间超前一小时以上，且未经两人确认");
+    }
     StoredBlock block{next_header(transactions, at), std::move(transactions), {}};
     const chain::Commit before = last_.header.height == 0 ? chain::Commit{} : last_.commit;
     block.commit = {block.header.height,
@@ -139,8 +147,13 @@ base::Result<Made> Embedded::make(std::vector<Bytes> transactions, base::Seconds
                     {{2, block.header.proposer_address, at, {}}}};
     const auto signature = validator_.sign(chain::vote_sign_bytes(chain_id_, block.commit, 0));
     block.commit.signatures[0].signature.assign(signature.begin(), signature.end());
-    if (auto done = log_->append(codec::encode(block)); !done) return done.error();
-    return Made{block.header.height, execute(block)};
+    chain::BlockOutput output = run(block);
+    if (auto done = log_->append(codec::encode(block)); !done) {
+        failed_ = true;
+        return done.error();
+    }
+    follow(block, output);
+    return Made{block.header.height, std::move(output)};
 }
 
 Status Embedded::sync() { return log_->sync(); }

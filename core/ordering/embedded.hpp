@@ -1,6 +1,7 @@
 // The embedded engine: it gives transactions an order, writes them as blocks in CometBFT's format
 // with a commit of one validator, and has them executed by the same machine a consortium runs.
-// It owns the log; the log is the truth, the machine's state follows it. One writer.
+// It owns the log; the log is the truth. A block is executed before it is written, so that one
+// whose execution stops the process is in no log and met by no restart (ADR 0011). One writer.
 #pragma once
 
 #include <functional>
@@ -49,7 +50,9 @@ class Embedded {
                                                         const crypto::SigningKey& validator,
                                                         Observer observer = {});
 
-    // Makes one block at `time` (never before the last one). Written, not yet durable.
+    // Makes one block at `time`: never before the last one, never later than the machine allows
+    // (payment.md §7). Written, not yet durable. After a failed write nothing more is made: the
+    // state is ahead of the log and ends with the process.
     base::Result<Made> make(std::vector<base::Bytes> transactions, base::Seconds time);
     // One sync for all blocks made since the last one. Only then may anything be acknowledged.
     base::Status sync();
@@ -74,7 +77,8 @@ class Embedded {
     base::Status replay(const StoredBlock& block);
     chain::Header next_header(const std::vector<base::Bytes>& transactions,
                               base::Seconds time) const;
-    chain::BlockOutput execute(const StoredBlock& block);
+    chain::BlockOutput run(const StoredBlock& block);
+    void follow(const StoredBlock& block, const chain::BlockOutput& output);
 
     base::Disk& disk_;
     chain::Machine& machine_;
@@ -87,6 +91,7 @@ class Embedded {
     chain::Digest last_hash_{};
     chain::Digest last_results_{};
     std::uint64_t snapshot_height_ = 0;
+    bool failed_ = false;
 };
 
 // Names the chain after its ledger: 50 characters at most, as CometBFT wants.

@@ -169,5 +169,72 @@ TEST(Engine, ACrashAtAnyOperationKeepsWhatWasAcknowledgedAndItsRoot) {
     }
 }
 
+// An act that looks at the disk while it is executed.
+struct Looking {
+    static inline const store::TestingDisk* disk = nullptr;
+    static inline std::uint64_t operations = 0;
+    static inline unsigned times = 0;
+    static chain::Verdict anyone(const chain::Body&, const chain::View&, base::Seconds,
+                                 chain::Signer& signer) {
+        signer.key = rig_key();
+        return std::nullopt;
+    }
+    static crypto::PublicKey rig_key() {
+        const auto secret = crypto::digest(crypto::Hash::sm3, base::view("administrator"));
+        return crypto::SigningKey::from_secret(crypto::Algorithm::sm2_sm3, secret)->public_key();
+    }
+    static chain::Verdict form(base::ByteView) { return std::nullopt; }
+    static chain::Verdict run(base::ByteView, const chain::Context& context, chain::Draft&) {
+        if (context.genesis) return std::nullopt;
+        ++times;
+        EXPECT_EQ(disk->operations, operations) << "written before it was executed";
+        return std::nullopt;
+    }
+};
+
+TEST(Engine, ABlockIsExecutedBeforeAnythingOfItIsWritten) {
+    Rig rig;
+    chain::Genesis genesis = genesis_of(rig);
+    genesis.acts.clear();
+    constexpr chain::Act acts[] = {
+        {registry::SetParameter::type, "looking", &Looking::form, &Looking::run}};
+    store::TestingDisk disk;
+    Verifier verifier;
+    chain::Machine machine{{&Looking::anyone, acts, {}, {}}, verifier};
+    auto engine = ordering::Embedded::open(disk, machine, genesis, validator());
+    ASSERT_TRUE(engine.ok());
+    Looking::disk = &disk;
+    Looking::times = 0;
+    for (unsigned n = 0; n < 3; ++n) {
+        Looking::operations = disk.operations;
+        ASSERT_TRUE((*engine)->make({parameter(rig, genesis, genesis.start, n)}, 0).ok());
+        EXPECT_GT(disk.operations, Looking::operations);
+    }
+    EXPECT_EQ(Looking::times, 3U);
+}
+
+TEST(Engine, AfterAFailedWriteNoFurtherBlockIsMadeAndARestartStandsWhereTheLogStands) {
+    Rig rig;
+    const chain::Genesis genesis = genesis_of(rig);
+    store::TestingDisk disk;
+    chain::Digest root{};
+    {
+        Ledger ledger{disk, genesis};
+        const auto make = [&](unsigned n) {
+            return ledger.engine->make({parameter(rig, genesis, genesis.start, n)}, 0).ok();
+        };
+        ASSERT_TRUE(make(1) && ledger.engine->sync().ok());
+        root = ledger.machine.app_hash();
+        disk.fail_from = disk.operations + 1;
+        EXPECT_FALSE(make(2));
+        disk.fail_from = 0;  // the disk has room again: the state in memory is still ahead
+        EXPECT_FALSE(make(3));
+        EXPECT_FALSE(ledger.engine->write_snapshot().ok());
+    }
+    Ledger again{disk, genesis};
+    EXPECT_EQ(again.engine->height(), 1U);
+    EXPECT_EQ(again.machine.app_hash(), root);
+}
+
 }  // namespace
 }  // namespace zhida::rig
