@@ -9,6 +9,7 @@ base::Bytes make(const Identity& who, const Terms& terms, std::uint16_t type, ba
                      .organisation = who.organisation,
                      .person = who.person,
                      .role = static_cast<std::uint8_t>(who.role),
+                     .delegation = who.delegation,
                      .key_id = crypto::key_id(who.key.public_key()),
                      .algorithm = who.key.public_key().algorithm,
                      .business_reference = terms.business_reference,

@@ -12,6 +12,7 @@ struct Identity {
     std::uint32_t person = 0;
     vocabulary::Role role = vocabulary::Role::auditor;
     crypto::SigningKey key;
+    std::optional<base::Bytes> delegation = std::nullopt;  // in whose name: body field 8
 };
 
 struct Terms {

@@ -39,7 +39,8 @@ const chain::Assembly& assembly() {
         append(all, resettle::timers());
         return all;
     }();
-    static const chain::Assembly whole{&registry::authorise, acts, timers, invariants};
+    static const chain::Assembly whole{&registry::authorise, acts, timers, invariants,
+                                       &registry::latest_time};
     return whole;
 }
 

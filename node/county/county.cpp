@@ -129,6 +129,7 @@ class Builder {
         parameter("payment.answer_hours", 24);
         parameter("payment.break_age_working_days", 5);
         parameter("payment.doubt_age_working_days", 5);
+        parameter("registry.delegation_days", 90);
         for (const auto& [year, days] : plan_.calendar.years()) {
             if (days.off.empty()) continue;  // published without days: unknown, not empty
             act(registry::SetCalendar{static_cast<std::uint16_t>(year), days.off, days.working});

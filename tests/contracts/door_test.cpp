@@ -108,6 +108,54 @@ TEST(Door, ARefusalThatStandsInABlockIsTheAnswerForEver) {
     EXPECT_EQ(send(rig, body_of(rig, 1, "late")), code(Reject::expired));
 }
 
+TEST(Door, AMachinesTransactionLivesADayAndNoLonger) {
+    Rig rig;
+    const auto& agent = rig.people.member("agent-102").identity;
+    const payment::ClaimOrders nothing{.bank = 102, .epoch = 1, .list = {9}, .lines = {1}};
+    const auto put = [&](base::Seconds ahead, base::Byte reference) {
+        const client::Terms terms{rig.machine.ledger().ledger_id, rig.now + ahead, {reference}};
+        return rig.put(client::make(agent, terms, nothing)).code;
+    };
+    const auto too_far = code(Reject::not_after_too_far);
+    EXPECT_EQ(put(chain::not_after_ahead_machine_max + 1, 1), too_far);
+    EXPECT_NE(put(chain::not_after_ahead_machine_max, 2), too_far);
+    EXPECT_EQ(chain::not_after_ahead_machine_max, 86'400);
+}
+
+// wire.md §3: what was refused in a block is never played again.
+TEST(Door, ARefusalForAPersonsOwnSignatureUsesHerReference) {
+    Rig rig;
+    const auto& who = rig.people.member("county-1").identity;
+    const client::Terms terms{rig.machine.ledger().ledger_id, rig.now + 600, {7}};
+    const registry::EndDelegation any{{9}};
+    const auto bytes = client::make(who, terms, any);
+    const registry::RevokeRole revoke{who.person, who.organisation, who.role};
+    const registry::GrantRole grant{who.person, who.organisation, who.role};
+    const auto not_held = static_cast<chain::Code>(registry::Reject::role_not_held);
+    ASSERT_EQ(rig.act("administrator", revoke), 0);
+    EXPECT_EQ(rig.put(bytes).code, not_held);
+    ASSERT_EQ(rig.act("administrator", grant), 0);
+    const auto again = rig.put(bytes);
+    EXPECT_EQ(again.code, not_held);
+    EXPECT_TRUE(again.repeated);
+}
+
+TEST(Door, AnEnvelopeThePersonHasNotSignedUsesNothingOfHers) {
+    Rig rig;
+    const auto& who = rig.people.member("county-1").identity;
+    const client::Terms terms{rig.machine.ledger().ledger_id, rig.now + 600, {7}};
+    const registry::EndDelegation any{{9}};
+    const auto bytes = client::make(who, terms, any);
+    auto forged = *codec::decode<chain::Envelope>(bytes);
+    forged.signature[0] ^= 1;
+    const registry::RevokeRole revoke{who.person, who.organisation, who.role};
+    ASSERT_EQ(rig.act("administrator", revoke), 0);
+    EXPECT_EQ(rig.put(codec::encode(forged)).code, code(Reject::signature_wrong));
+    ASSERT_EQ(rig.act("administrator", registry::GrantRole{who.person, who.organisation, who.role}),
+              0);
+    EXPECT_EQ(rig.put(bytes).code, static_cast<chain::Code>(registry::Reject::delegation_unknown));
+}
+
 TEST(Door, TheDoorSaysTheSameAsTheBlock) {
     Rig rig;
     const auto& key = rig.people.member("administrator").identity.key;
@@ -161,6 +209,67 @@ TEST(Door, AnActThatBreaksAnInvariantIsUndone) {
         {1, 0, {}, {chain::sign(body, rig.people.member("administrator").identity.key)}});
     EXPECT_EQ(out.receipts[0].code, code(Reject::invariant_broken));
     EXPECT_FALSE(machine.view().get(base::Bytes{0x77}).has_value());
+}
+
+// A stand-in for a contract: whoever is named may act, and `run` is what a test wants.
+chain::Machine machine_of(std::span<const chain::Act> acts,
+                          std::span<const chain::TimerKind> timers, Verifier& verifier) {
+    const chain::Authority anyone = [](const chain::Body&, const chain::View&, base::Seconds,
+                                       chain::Signer& signer) -> chain::Verdict {
+        const auto secret = crypto::digest(crypto::Hash::sm3, base::view("administrator"));
+        signer.key = crypto::SigningKey::from_secret(crypto::Algorithm::sm2_sm3, secret)
+                         ->public_key();
+        return std::nullopt;
+    };
+    return chain::Machine{{anyone, acts, timers, {}}, verifier};
+}
+
+chain::Verdict any_form(base::ByteView) { return std::nullopt; }
+chain::Verdict write_and_refuse(base::ByteView, const chain::Context&, chain::Draft& draft) {
+    draft.put(base::Bytes{0x77}, base::Bytes{1});
+    return chain::refuse(Reject::payload_malformed);
+}
+
+TEST(DoorDeathTest, AnActThatRefusesAfterItHasWrittenStopsTheProcess) {
+    Rig rig;
+    Verifier verifier;
+    constexpr chain::Act acts[] = {{type, "test", &any_form, &write_and_refuse}};
+    auto machine = machine_of(acts, {}, verifier);
+    ASSERT_TRUE(machine.begin(chain::Genesis{}).ok());
+    auto body = body_of(rig, 1, "a");
+    body.ledger_id = machine.ledger().ledger_id;
+    body.not_after = 60;
+    const auto bytes = chain::sign(body, rig.people.member("administrator").identity.key);
+    EXPECT_DEATH(machine.execute({1, 0, {}, {bytes}}), "");
+}
+
+chain::Verdict set_many(base::ByteView, const chain::Context&, chain::Draft& draft) {
+    for (std::size_t i = 0; i < chain::timers_per_block_max + 5; ++i) {
+        chain::set_timer(draft, 10, 1, base::Bytes{static_cast<base::Byte>(i)});
+    }
+    return std::nullopt;
+}
+void note_fired(base::ByteView, const chain::Context&, chain::Draft& draft) {
+    draft.put(base::Bytes{0x78}, base::Bytes{1});
+}
+
+TEST(Timers, ABlockFiresNoMoreThanItsMostAndTheNextOneTheRest) {
+    Rig rig;
+    Verifier verifier;
+    constexpr chain::Act acts[] = {{type, "test", &any_form, &set_many}};
+    constexpr chain::TimerKind kinds[] = {{1, "test", &note_fired}};
+    auto machine = machine_of(acts, kinds, verifier);
+    ASSERT_TRUE(machine.begin(chain::Genesis{}).ok());
+    auto body = body_of(rig, 1, "a");
+    body.ledger_id = machine.ledger().ledger_id;
+    body.not_after = 60;
+    const auto bytes = chain::sign(body, rig.people.member("administrator").identity.key);
+    ASSERT_EQ(machine.execute({1, 0, {}, {bytes}}).receipts[0].code, 0);
+    EXPECT_EQ(machine.execute({2, 9, {}, {}}).timers_fired, 0U);
+    EXPECT_EQ(machine.execute({3, 10, {}, {}}).timers_fired, chain::timers_per_block_max);
+    EXPECT_EQ(machine.next_due(), 10);
+    EXPECT_EQ(machine.execute({4, 10, {}, {}}).timers_fired, 5U);
+    EXPECT_FALSE(machine.next_due().has_value());
 }
 
 }  // namespace

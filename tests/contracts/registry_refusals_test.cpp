@@ -28,6 +28,8 @@ TEST(RegistryRefusals, FormIsJudgedBeforeState) {
               code(Reject::key_malformed));
     EXPECT_EQ(rig.act(admin, registry::SetParameter{"k", 0, {5}, {4}, 1, "d"}),
               code(Reject::period_reversed));
+    EXPECT_EQ(rig.act(admin, registry::MoveClock{registry::time_max + 1}),
+              code(chain::Reject::payload_malformed));
 }
 
 TEST(RegistryRefusals, NothingIsRegisteredTwice) {
@@ -82,7 +84,7 @@ TEST(RegistryRefusals, ARevokedKeyOrRoleCountsFromTheSameBlockOn) {
     EXPECT_EQ(rig.act("county-2", approve), code(Reject::role_not_held));
 }
 
-TEST(RegistryRefusals, AKeyOfSomebodyElseOrADelegationIsNotAccepted) {
+TEST(RegistryRefusals, AKeyOfSomebodyElseOrADelegationThatIsNoneIsNotAccepted) {
     Rig rig;
     const auto& who = rig.people.member("county-1").identity;
     const auto& other = rig.people.member("county-2").identity;
@@ -98,7 +100,7 @@ TEST(RegistryRefusals, AKeyOfSomebodyElseOrADelegationIsNotAccepted) {
     EXPECT_EQ(rig.put(chain::sign(body, other.key)).code, code(Reject::key_not_of_person));
     body.key_id = crypto::key_id(who.key.public_key());
     body.delegation = base::Bytes{1};
-    EXPECT_EQ(rig.put(chain::sign(body, who.key)).code, code(Reject::delegation_unsupported));
+    EXPECT_EQ(rig.put(chain::sign(body, who.key)).code, code(Reject::delegation_unknown));
 }
 
 TEST(RegistryRefusals, ASandboxClockGoesForwardByCommandAndAnOrdinaryOneNever) {
@@ -122,6 +124,24 @@ TEST(ApprovalRefusals, AFlowMayAskForMoreButNeverForLess) {
     EXPECT_EQ(rig.act("administrator", flow), 0);
     flow.levels.pop_back();
     EXPECT_EQ(rig.act("administrator", flow), code(approval::Reject::flow_malformed));
+}
+
+TEST(ApprovalRefusals, ALevelsRoleIsAPersonsAndNoTwoApprovingLevelsShareAKindOfBody) {
+    const auto with = [](std::size_t level, Role role) {
+        Rig rig;
+        approval::DefineFlow flow{
+            1, {approval::straight_flow.begin(), approval::straight_flow.end()}};
+        flow.levels[level].role = role;
+        return rig.act("administrator", flow);
+    };
+    const auto unfit = code(approval::Reject::flow_role_unfit);
+    EXPECT_EQ(with(2, Role::importer), unfit);           // a machine approves for the county
+    EXPECT_EQ(with(1, Role::village_officer), unfit);    // the village passes its own section
+    EXPECT_EQ(with(3, Role::county_officer), unfit);     // the county stands in for the new area
+    EXPECT_EQ(with(4, Role::county_officer), unfit);     // the county office locks the money
+    EXPECT_EQ(with(5, Role::area_finance_officer), unfit);
+    EXPECT_EQ(with(3, Role::area_finance_officer), 0);   // another office of the new area
+    EXPECT_EQ(with(7, Role::area_officer), 0);           // who may cancel
 }
 
 TEST(ApprovalRefusals, AProgrammeWithoutAFlowApprovesNothing) {

@@ -35,6 +35,30 @@ unsigned count_at(const Signatures& all, Level level) {
     return static_cast<unsigned>(std::ranges::count(all.signatures, level, &Signed::level));
 }
 
+std::uint8_t number_of(Level level) { return static_cast<std::uint8_t>(level); }
+
+Verdict acted(Level level) {
+    return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(level)));
+}
+
+// The natural persons an act counts for: who signs and, of a deputy, for whom.
+std::vector<std::uint32_t> persons_of(const Context& context, const View& view) {
+    std::vector<std::uint32_t> persons{context.body.person};
+    if (const auto principal = registry::principal_of(context, view))
+        persons.push_back(*principal);
+    return persons;
+}
+
+// The signature that stands at the place for this person's authority: her own or her deputy's.
+const Signed* standing_for(const View& view, const Place& place, const Signatures& all,
+                           std::uint32_t person) {
+    if (const Signed* const own = own_at(all, place.level, person)) return own;
+    const auto behalf = chain::load<Behalf>(
+        view, {place.list, place.section, number_of(place.level), person});
+    const Signed* const by = behalf ? own_at(all, place.level, behalf->deputy) : nullptr;
+    return by && by->transaction == behalf->transaction ? by : nullptr;
+}
+
 // Moves the signatures of a level that are over another subject to the lapsed ones.
 void lapse_others(Draft& draft, const Place& place, Signatures& all,
                   const std::optional<chain::Digest>& subject) {
@@ -62,14 +86,17 @@ Verdict check_signature(const Place& place, const chain::Digest& subject, const 
     if (!level) return refuse(Reject::flow_missing, std::to_string(place.programme));
     if (auto verdict = registry::expect_role(context, level->role)) return verdict;
     // One place on one list; at a section level the same two officers may sign all their sections.
-    const auto seat = chain::load<Seat>(view, {place.list, context.body.person});
-    if (seat && seat->level != place.level) {
-        return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(seat->level)));
+    const auto persons = persons_of(context, view);
+    for (const std::uint32_t person : persons) {
+        const auto seat = chain::load<Seat>(view, {place.list, person});
+        if (seat && seat->level != place.level) return acted(seat->level);
     }
     const Signatures all = signatures_of(view, place);
     const Signed* const own = own_at(all, place.level, context.body.person);
-    if (own && own->subject == subject) {
-        return refuse(Reject::already_acted, std::to_string(static_cast<unsigned>(place.level)));
+    if (own && own->subject == subject) return acted(place.level);
+    for (const std::uint32_t person : persons) {
+        const Signed* const other = standing_for(view, place, all, person);
+        if (other && other != own) return acted(place.level);
     }
     if (count_at(all, place.level) >= level->signatures) return refuse(Reject::level_complete);
     if (own) return std::nullopt;  // she corrects what she signed: the level begins anew
@@ -86,7 +113,12 @@ bool add_signature(const Place& place, const chain::Digest& subject, const Conte
                               context.body.organisation, context.body.role, context.key.algorithm,
                               context.key.bytes, subject, context.now, context.height});
     save(draft, {place.list, place.section}, all);
-    save(draft, {place.list, context.body.person}, Seat{place.level});
+    for (const std::uint32_t person : persons_of(context, draft)) {
+        save(draft, {place.list, person}, Seat{place.level});
+        if (person == context.body.person) continue;
+        save(draft, {place.list, place.section, number_of(place.level), person},
+             Behalf{context.body.person, context.transaction});
+    }
     const auto level = flow_level(draft, place.programme, place.level);
     ASSERT(level.has_value());
     return count_at(all, place.level) >= level->signatures;

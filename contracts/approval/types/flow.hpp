@@ -35,6 +35,7 @@ struct FlowLevel {
     friend bool operator==(const FlowLevel&, const FlowLevel&) = default;
 };
 
+inline constexpr std::uint8_t signatures_per_level_max = 5;
 // The flow of payment.md §2: what a programme gets unless it sets another.
 inline constexpr std::array straight_flow{
     FlowLevel{Level::village, Subject::section, vocabulary::Role::village_officer, 2},
@@ -61,6 +62,7 @@ struct DefineFlow {
 
 enum class Reject : chain::Code {
     flow_malformed = 2100,
+    flow_role_unfit = 2101,
     flow_missing = 2200,
     level_complete = 2201,
     signed_something_else = 2202,
@@ -70,6 +72,7 @@ enum class Reject : chain::Code {
 
 inline constexpr chain::RefusalText refusal_texts[] = {
     {2100, "flow_malformed", "审批流程不完整或级别重复", "the flow lacks a level or names one twice", "账本管理员", "the registry administrator"},
+    {2101, "flow_role_unfit", "审批角色不是人员，或两级由同一类机构办理", "a level's role is a machine's, or two levels belong to one kind of body", "账本管理员", "the registry administrator"},
     {2200, "flow_missing", "该项目没有审批流程", "the programme has no approval flow", "账本管理员", "the registry administrator"},
     {2201, "level_complete", "本级签名已齐", "this level has all its signatures", "无需再签", "nobody; it is done"},
     {2202, "signed_something_else", "所签内容与第一签名人不同", "not what the first signer of this level signed", "签名人", "the signer"},

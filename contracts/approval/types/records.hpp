@@ -30,12 +30,14 @@ struct Signed {
 
 // All signatures that count on one subject: a section, or (section 0xffff) the list as a whole.
 inline constexpr std::uint16_t whole_list = 0xffff;
+inline constexpr std::size_t signatures_max = 64;
+static_assert(straight_flow.size() * signatures_per_level_max <= signatures_max);
 struct Signatures {
     static constexpr std::uint8_t table = 0x21;
     using Key = std::tuple<vocabulary::ListId, std::uint16_t>;
     std::vector<Signed> signatures;
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&Signatures::signatures, 64));
+        return codec::fields(codec::field<1>(&Signatures::signatures, signatures_max));
     }
 };
 
@@ -47,6 +49,19 @@ struct Lapsed {
     static constexpr auto schema() { return codec::fields(codec::field<1>(&Lapsed::was)); }
 };
 
+// Who signed at a place as somebody's deputy: the principal's own signature there would be the
+// same authority twice.
+struct Behalf {
+    static constexpr std::uint8_t table = 0x24;
+    using Key = std::tuple<vocabulary::ListId, std::uint16_t, std::uint8_t, std::uint32_t>;
+    std::uint32_t deputy = 0;  // the key ends with level and principal
+    chain::Digest transaction{};
+    static constexpr auto schema() {
+        return codec::fields(codec::field<1>(&Behalf::deputy),
+                             codec::field<2>(&Behalf::transaction));
+    }
+};
+
 struct Flow {
     static constexpr std::uint8_t table = 0x20;
     using Key = std::tuple<vocabulary::ProgrammeId>;
@@ -54,7 +69,7 @@ struct Flow {
     static constexpr auto schema() { return codec::fields(codec::field<1>(&Flow::levels, 16)); }
 };
 
-// Which place a person has taken on a list.
+// Which place a person has taken on a list, herself or by a deputy.
 struct Seat {
     static constexpr std::uint8_t table = 0x22;
     using Key = std::tuple<vocabulary::ListId, std::uint32_t>;

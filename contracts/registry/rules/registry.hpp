@@ -12,6 +12,8 @@ std::span<const chain::Act> acts();
 chain::Verdict authorise(const chain::Body& body, const chain::View& view, base::Seconds now,
                          chain::Signer& signer);
 
+// For whom a deputy acts; nothing when the signer acts for herself. Four eyes count both.
+std::optional<PersonId> principal_of(const chain::Context& context, const chain::View& view);
 // The signer acts in this role. Genesis acts pass.
 chain::Verdict expect_role(const chain::Context& context, Role role);
 // The signer's organisation, which authorise() has seen.
@@ -29,6 +31,10 @@ std::optional<base::Date> working_days_after(const chain::View& view, base::Date
 
 std::optional<Source> source(const chain::View& view, std::string_view source_system);
 base::ByteArray<16> name_digest(std::string_view name);
+// chain::LatestTime: a block may be this much ahead of the one before it, or of a time that two
+// persons confirmed (payment.md §7, ADR 0012).
+inline constexpr base::Seconds jump_max = 3'600;
+base::Seconds latest_time(const chain::View& view, base::Seconds last);
 // The sandbox's time, once it was moved.
 std::optional<base::Seconds> sandbox_time(const chain::View& view);
 // The organisation registered as this bank.

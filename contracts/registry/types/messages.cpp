@@ -57,6 +57,9 @@ chain::Verdict check_form(const RegisterSource& m) {
     return check_key(crypto::Algorithm::sm2_sm3, *m.public_key);
 }
 
-chain::Verdict check_form(const MoveClock& m) { return refuse_if(m.to == 0, Reject::field_empty); }
+chain::Verdict check_form(const MoveClock& m) {
+    if (m.to > time_max) return chain::refuse(chain::Reject::payload_malformed);
+    return refuse_if(m.to == 0, Reject::field_empty);
+}
 
 }  // namespace zhida::registry

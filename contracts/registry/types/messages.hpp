@@ -142,6 +142,7 @@ struct RegisterSource {
     }
 };
 
+inline constexpr base::Seconds time_max = 253'402'300'799;  // the last second of the year 9999
 // Sandbox only (payment.md §7): later blocks carry at least this time.
 struct MoveClock {
     static constexpr std::uint16_t type = 109;

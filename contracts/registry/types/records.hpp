@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "contracts/registry/types/messages.hpp"
+#include "contracts/registry/types/powers.hpp"
 #include "core/chain/view.hpp"
 
 namespace zhida::registry {
@@ -74,6 +74,7 @@ struct DatedValue {
 
 // All values a parameter has had in a region, in the order they were set; the last one that is
 // valid on a date counts, so a new pack does not change what earlier dates were judged by.
+inline constexpr std::size_t parameter_values_max = 500;
 struct Parameter {
     static constexpr std::uint8_t table = 0x14;
     using Key = std::tuple<std::uint64_t, base::ByteArray<16>>;  // region, digest of the name
@@ -81,7 +82,7 @@ struct Parameter {
     std::vector<DatedValue> values;
     static constexpr auto schema() {
         return codec::fields(codec::field<1>(&Parameter::key, 64),
-                             codec::field<2>(&Parameter::values, 500));
+                             codec::field<2>(&Parameter::values, parameter_values_max));
     }
 };
 
@@ -112,6 +113,82 @@ struct Clock {
     using Key = std::tuple<>;
     base::Seconds time = 0;
     static constexpr auto schema() { return codec::fields(codec::field<1>(&Clock::time)); }
+};
+
+struct Delegation {
+    static constexpr std::uint8_t table = 0x18;
+    using Key = std::tuple<DelegationId>;
+    PersonId principal = 0;
+    OrganisationId organisation = 0;
+    Role role = Role::auditor;
+    PersonId to = 0;
+    base::Seconds from = 0;
+    base::Seconds until = 0;
+    std::string reason;
+    std::optional<base::Seconds> ended;
+    static constexpr auto schema() {
+        using T = Delegation;
+        return codec::fields(codec::field<1>(&T::principal), codec::field<2>(&T::organisation),
+                             codec::field<3>(&T::role), codec::field<4>(&T::to),
+                             codec::field<5>(&T::from), codec::field<6>(&T::until),
+                             codec::field<7>(&T::reason, 200), codec::field<8>(&T::ended));
+    }
+};
+
+// Who may not act now. The record goes with the resumption; both acts stay in the blocks.
+struct Suspension {
+    static constexpr std::uint8_t table = 0x19;
+    using Key = std::tuple<std::uint8_t, std::uint32_t>;  // Actor, id
+    base::Seconds since = 0;
+    PersonId by = 0;
+    std::string reason;
+    static constexpr auto schema() {
+        return codec::fields(codec::field<1>(&Suspension::since), codec::field<2>(&Suspension::by),
+                             codec::field<3>(&Suspension::reason, 200));
+    }
+};
+
+// An act of two persons that one has signed: what the second one reads, and signs word for word.
+struct HalfSigned {
+    static constexpr std::uint8_t table = 0x1a;
+    using Key = std::tuple<crypto::Digest>;  // of type and payload
+    std::uint16_t type = 0;
+    base::Bytes payload;
+    PersonId person = 0;
+    std::optional<PersonId> principal;  // the first signer was her deputy
+    OrganisationId organisation = 0;
+    Role role = Role::auditor;
+    base::Seconds at = 0;
+    static constexpr auto schema() {
+        using T = HalfSigned;
+        return codec::fields(codec::field<1>(&T::type), codec::field<2>(&T::payload, 65'536),
+                             codec::field<3>(&T::person), codec::field<4>(&T::principal),
+                             codec::field<5>(&T::organisation), codec::field<6>(&T::role),
+                             codec::field<7>(&T::at));
+    }
+};
+
+// A parameter pack in force, by the digest of its act: which paper set what, and who signed.
+struct ParameterPack {
+    static constexpr std::uint8_t table = 0x1b;
+    using Key = std::tuple<crypto::Digest>;
+    SetParameters content;
+    PersonId first = 0;
+    PersonId second = 0;
+    base::Seconds set_at = 0;
+    static constexpr auto schema() {
+        using T = ParameterPack;
+        return codec::fields(codec::field<1>(&T::content), codec::field<2>(&T::first),
+                             codec::field<3>(&T::second), codec::field<4>(&T::set_at));
+    }
+};
+
+// The latest jump of an ordinary ledger's time that two persons confirmed.
+struct ConfirmedTime {
+    static constexpr std::uint8_t table = 0x1c;
+    using Key = std::tuple<>;
+    base::Seconds to = 0;
+    static constexpr auto schema() { return codec::fields(codec::field<1>(&ConfirmedTime::to)); }
 };
 
 }  // namespace zhida::registry
