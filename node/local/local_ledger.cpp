@@ -78,6 +78,14 @@ std::optional<base::Date> pending_close(const chain::View& view, vocabulary::Acc
     return pending;
 }
 
+bool passes_while_held(const base::Bytes& envelope) {
+    const auto opened = codec::decode<chain::Envelope>(envelope);
+    const auto body = opened ? codec::decode<chain::Body>(opened->body) : std::nullopt;
+    constexpr std::uint16_t types[] = {registry::ConfirmTime::type, registry::RevokeKey::type,
+                                       registry::Suspend::type};
+    return body && std::ranges::find(types, body->type) != std::end(types);
+}
+
 std::string statement_path(const chain::Digest& digest) {
     return "statements/" + base::hex(digest) + ".xml";
 }
@@ -85,9 +93,21 @@ std::string statement_path(const chain::Digest& digest) {
 }  // namespace
 
 base::Seconds LocalLedger::time() const {
+    if (is_time_held()) return engine_.time();
     const base::Seconds own =
         machine_.ledger().sandbox ? registry::sandbox_time(machine_.view()).value_or(0) : wall_;
     return std::max(engine_.time(), own);
+}
+
+bool LocalLedger::is_time_held() const {
+    if (engine_.height() == 0) return false;  // nothing has happened that time could spoil
+    const auto latest = machine_.latest_time(engine_.time());
+    return latest && wall_ > *latest;
+}
+
+bool LocalLedger::wants_heartbeat() const {
+    return !machine_.ledger().sandbox && engine_.height() > 0 &&
+           time() - engine_.time() >= heartbeat_seconds;
 }
 
 base::Result<client::Status> LocalLedger::status() {
@@ -96,7 +116,9 @@ base::Result<client::Status> LocalLedger::status() {
 }
 
 chain::Verdict LocalLedger::check(const base::Bytes& envelope) const {
-    return machine_.check(envelope, time());
+    if (auto verdict = machine_.check(envelope, time())) return verdict;
+    if (!is_time_held() || passes_while_held(envelope)) return std::nullopt;
+    return chain::refuse(registry::Reject::time_held, std::to_string(wall_ - engine_.time()));
 }
 
 base::Result<std::vector<chain::Receipt>> LocalLedger::execute(std::vector<base::Bytes> envelopes) {
@@ -126,10 +148,13 @@ base::Status LocalLedger::prove() {
 
 bool LocalLedger::has_work() const {
     const auto due = machine_.next_due();
-    return (due && *due <= time()) || engine_.wants_proof_block();
+    return (due && *due <= time()) || engine_.wants_proof_block() || wants_heartbeat();
 }
 
 base::Status LocalLedger::fire_timers() {
+    if (wants_heartbeat()) {
+        if (auto made = engine_.make({}, time()); !made) return made.error();
+    }
     for (auto due = machine_.next_due(); due && *due <= time(); due = machine_.next_due()) {
         if (auto made = engine_.make({}, time()); !made) return made.error();
     }

@@ -11,6 +11,10 @@
 
 namespace zhida::node {
 
+// An idle ledger that is no sandbox makes an empty block this often, so that its time goes on with
+// the wall's and only a stop or a jump leaves a gap.
+inline constexpr base::Seconds heartbeat_seconds = 1'800;
+
 class LocalLedger final : public client::Ledger {
   public:
     LocalLedger(ordering::Embedded& engine, chain::Machine& machine, vault::Vault& vault,
@@ -51,10 +55,14 @@ class LocalLedger final : public client::Ledger {
     base::Seconds time() const;
     // The wall's time for a ledger that is no sandbox; it is never set back.
     void set_wall_time(base::Seconds now) { wall_ = std::max(wall_, now); }
-    bool has_work() const;  // a timer is due, or a proof block is wanted
+    bool has_work() const;  // a timer or a heartbeat is due, or a proof block is wanted
+    // The wall's time is further ahead than a block may go: the ledger's time stands, and only
+    // confirming it, revoking and suspending pass the door (ADR 0012).
+    bool is_time_held() const;
 
   private:
     base::Status prove();
+    bool wants_heartbeat() const;
 
     ordering::Embedded& engine_;
     chain::Machine& machine_;
