@@ -54,6 +54,16 @@ Digest subtree(crypto::Hash hash, Entries entries, std::size_t place) {
 
 // --- the log, read by its description in core/store/block_log.hpp ---
 
+// CRC-32C of a record's number and payload.
+std::uint32_t checksum(ByteView bytes) {
+    std::uint32_t crc = 0xffff'ffff;
+    for (const base::Byte b : bytes) {
+        crc ^= b;
+        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0x82f6'3b78U : 0U);
+    }
+    return ~crc;
+}
+
 class LogReader {
   public:
     LogReader(base::Disk& disk, const Digest& ledger_id)
@@ -83,12 +93,24 @@ class LogReader {
         while (bytes.size() >= 16 && base::read_u32(bytes) != 0) {
             const std::size_t size = base::read_u32(bytes);
             const bool fits = size <= bytes.size() - 16 && base::read_u64(bytes.subspan(4)) == next;
-            if (!fits) return wrong(next, "the log record is damaged", "日志记录损坏");
+            if (!fits || !is_sound(bytes, size))
+                return wrong(next, "the log record is damaged", "日志记录损坏");
             if (auto done = visit(next, bytes.subspan(16, size)); !done) return done;
             bytes = bytes.subspan(16 + size);
             ++next;
         }
-        return base::Done{};
+        // Nothing but zeros was laid out behind the last record: else blocks would be missing.
+        if (bytes.empty()) return base::Done{};
+        const auto but_last = bytes.first(bytes.size() - 1);
+        if (bytes[0] == 0 && base::equal(but_last, bytes.subspan(1))) return base::Done{};
+        return wrong(next, "there is more in the log behind the last whole record",
+                     "最后一条完整记录之后仍有数据");
+    }
+
+    static bool is_sound(ByteView record, std::size_t size) {
+        Bytes covered = base::to_bytes(record.subspan(4, 8));
+        base::append(covered, record.subspan(16, size));
+        return checksum(covered) == base::read_u32(record.subspan(12));
     }
 
     base::Disk& disk_;
@@ -168,6 +190,11 @@ class Replay {
         const bool linked = h.height == height && h.chain_id == chain_id_ &&
                             h.last_block_id == last_commit_.block_id && h.time >= last_time_ &&
                             base::equal(h.last_commit_hash, chain::commit_hash(last_commit_));
+        const auto latest = height == 1 ? std::nullopt : machine_.latest_time(last_time_);
+        if (latest && h.time > *latest) {
+            return wrong(height, "its time jumps ahead and no two persons confirmed it",
+                         "区块时间跳前，且未经两人确认");
+        }
         if (!linked)
             return wrong(height, "does not follow the block before it", "与前一区块不衔接");
         const bool own = base::equal(h.data_hash, chain::data_hash(block.transactions)) &&
