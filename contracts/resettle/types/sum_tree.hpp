@@ -2,9 +2,9 @@
 // Every node binds the sums and counts of both its children.
 //
 //   leaf of a line    = H(0x00 ‖ commitment ‖ u64 amount), sum = amount, count = 1
-//   leaf of a section = H(0x02 ‖ u64 village ‖ root of its lines), with their sum and count
-//   node              = H(0x01 ‖ left hash ‖ u64 sum ‖ u64 count ‖ right hash ‖ u64 sum ‖ u64
-//   count)
+//   leaf of a section = H(0x02 ‖ u64 village ‖ root hash ‖ u64 sum ‖ u64 count of its lines)
+//   node              = H(0x01 ‖ left hash ‖ u64 sum ‖ u64 count
+//                              ‖ right hash ‖ u64 sum ‖ u64 count)
 // The left side holds the largest power of two below the number of leaves.
 #pragma once
 
