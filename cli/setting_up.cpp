@@ -107,9 +107,8 @@ Answer run_init(const InitOptions& options) {
     if (!plan) return failed(plan.error());
     const installation::Place place{options.home, data + "/villages.csv", data + "/calendar"};
     if (auto done = installation::create(place, *plan); !done) return failed(done.error());
-    auto ports = installation::free_ports();
-    if (!ports) return failed(ports.error());
-    if (auto done = installation::write_settings(place, *ports); !done) return failed(done.error());
+    if (auto settled = installation::settle_settings(place); !settled)
+        return failed(settled.error());
     auto made = installation::open(place.folder);
     if (!made) return failed(made.error());
     const auto ledger_id = chain::ledger_id_of(made->people.genesis);

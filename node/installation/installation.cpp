@@ -1,9 +1,5 @@
 #include "node/installation/installation.hpp"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
@@ -12,7 +8,6 @@
 #include <sstream>
 
 #include "core/crypto/sealing.hpp"
-#include "node/daemon/config.hpp"
 #include "transport/certificates.hpp"
 
 namespace zhida::installation {
@@ -68,37 +63,6 @@ Status write_people(const std::string& folder, const county::County& people) {
     return write_text(folder + "/members.csv", members.str());
 }
 
-std::string agent_text(const county::Bank& bank, const Ports& ports, const county::County& people) {
-    const std::string code = code_of(bank.code);
-    const auto& who = people.member("agent-" + code).identity;
-    std::ostringstream out;
-    out << "# 银行代理配置。相对路径从本文件所在文件夹算起。\n"
-        << "# Configuration of one bank's agent. Paths are relative to this file's folder.\n\n"
-        << "[agent]\n"
-        << "bank = " << code << "\n"
-        << "organisation = " << who.organisation << "\n"
-        << "person = " << who.person << "\n"
-        << "key = \"../../keys/agent-" << code << ".pem\"\n"
-        << "epoch = 1  # 接管编号 / of take-overs\n"
-        << "pause_ms = 100  # 两轮之间 / between two turns\n\n"
-        << "[node]\n"
-        << "address = \"127.0.0.1\"\n"
-        << "port = " << ports.node << "\n"
-        << "authority = \"authority.pem\"\n\n"
-        << "[bank]\n"
-        << "address = \"127.0.0.1\"\n"
-        << "port = " << ports.banks.at(bank.code) << "\n"
-        << "certificate = \"certificate.pem\"\n"
-        << "key = \"key.pem\"\n"
-        << "authority = \"authority.pem\"\n"
-        << "owner = \"县财政局（沙盒）\"  # 专户户名 / owner of the special account\n"
-        << "account = \"ZHUANHU-" << code << "\"  # 专户账号 / its number\n\n"
-        << "[log]\n"
-        << "file = \"agent.log\"\n"
-        << "level = \"info\"\n";
-    return out.str();
-}
-
 }  // namespace
 
 base::Result<std::string> read_text(const std::string& path) {
@@ -152,62 +116,6 @@ Status create(const Place& place, county::Plan plan) {
     if (auto done = write_people(folder, people); !done) return done;
     if (auto done = write_certificates(folder); !done) return done;
     return write_text(folder + "/genesis", std::string{base::as_text(genesis)});
-}
-
-base::Result<Ports> free_ports() {
-    Ports ports;
-    std::vector<int> held;
-    const auto draw = [&]() -> std::uint16_t {
-        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        held.push_back(socket);
-        sockaddr_in at{};
-        at.sin_family = AF_INET;
-        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof at;
-        auto* const plain = reinterpret_cast<sockaddr*>(&at);
-        if (::bind(socket, plain, size) != 0 || ::getsockname(socket, plain, &size) != 0) return 0;
-        return ntohs(at.sin_port);
-    };
-    ports.node = draw();
-    bool found = ports.node != 0;
-    for (const county::Bank& bank : county::banks) {
-        ports.banks[bank.code] = draw();
-        found = found && ports.banks[bank.code] != 0;
-    }
-    for (const int socket : held) ::close(socket);
-    if (!found) return base::fail("no free ports", "没有可用端口");
-    return ports;
-}
-
-Status write_settings(const Place& place, const Ports& ports) {
-    auto opened = open(place.folder);
-    if (!opened) return opened.error();
-    const auto& importer = opened->people.member("importer").identity;
-    std::error_code failed;
-    daemon::Config config;
-    config.genesis = "../genesis";
-    config.validator_key = "validator.key.pem";
-    config.port = ports.node;
-    config.certificate = "certificate.pem";
-    config.key = "key.pem";
-    config.office = importer.organisation;
-    config.vault_key = "vault.key.pem";
-    config.registrar_key = "../keys/registrar.pem";
-    config.programme_key = "programme.key";
-    config.programme = county::resettlement_programme;
-    config.villages = fs::absolute(place.villages, failed).string();
-    config.calendar = fs::absolute(place.calendar, failed).string();
-    config.log = "zhidad.log";
-    if (auto done = write_text(place.folder + "/node/zhidad.toml", daemon::config_text(config));
-        !done) {
-        return done;
-    }
-    for (const county::Bank& bank : county::banks) {
-        const std::string path = place.folder + "/agents/" + code_of(bank.code) + "/agent.toml";
-        const auto text = agent_text(bank, ports, opened->people);
-        if (auto done = write_text(path, text); !done) return done;
-    }
-    return Done{};
 }
 
 namespace {

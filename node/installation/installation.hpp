@@ -26,10 +26,13 @@ struct Ports {
     std::uint16_t node = 0;
     std::map<vocabulary::BankCode, std::uint16_t> banks;
 };
-// Free ones of this machine. Nothing holds them until they are used.
-base::Result<Ports> free_ports();
-// Writes zhidad.toml and each agent.toml.
-base::Status write_settings(const Place& place, const Ports& ports);
+// Writes zhidad.toml and each agent.toml where they are missing. What people changed in them stays:
+// in a file that is there only ports that are taken, and villages and calendar that are gone, are
+// changed. Nothing holds the ports until they are used.
+base::Result<Ports> settle_settings(const Place& place);
+// A TOML text with one value set; everything else, comments among it, stays as it is.
+std::string with_value(const std::string& toml, std::string_view section, std::string_view key,
+                       const std::string& value);
 
 struct Installation {
     std::string folder;

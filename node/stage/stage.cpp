@@ -26,8 +26,10 @@ std::optional<std::int64_t> number_in(const std::string& json, const char* name)
 
 }  // namespace
 
-Stage::Stage(installation::Installation installation, const installation::Ports& ports)
-    : installation_{std::move(installation)},
+Stage::Stage(HomeLock lock, installation::Installation installation,
+             const installation::Ports& ports)
+    : lock_{std::move(lock)},
+      installation_{std::move(installation)},
       ports_{ports},
       processes_{installation_.folder + "/processes"} {}
 
@@ -35,12 +37,13 @@ Stage::~Stage() { processes_.stop(); }
 
 base::Result<std::unique_ptr<Stage>> Stage::start(const installation::Place& place,
                                                   const std::string& programs) {
-    auto ports = installation::free_ports();
+    auto lock = HomeLock::take(place.folder);
+    if (!lock) return lock.error();
+    auto ports = installation::settle_settings(place);
     if (!ports) return ports.error();
-    if (auto done = installation::write_settings(place, *ports); !done) return done.error();
     auto opened = installation::open(place.folder);
     if (!opened) return opened.error();
-    std::unique_ptr<Stage> stage{new Stage{std::move(*opened), *ports}};
+    std::unique_ptr<Stage> stage{new Stage{std::move(*lock), std::move(*opened), *ports}};
     if (auto done = stage->start_all(programs); !done) return done.error();
     return stage;
 }

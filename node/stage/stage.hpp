@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "node/installation/installation.hpp"
+#include "node/stage/home_lock.hpp"
 #include "node/stage/package.hpp"
 #include "node/stage/processes.hpp"
 #include "transport/http.hpp"
@@ -13,6 +14,7 @@ namespace zhida::stage {
 class Stage final : public walk::Surroundings {
   public:
     // Starts everything; `programs`: the folder with zhidad, zhida-agent and zhida-banksim.
+    // Refused, and nothing touched, while another command runs the installation.
     static base::Result<std::unique_ptr<Stage>> start(const installation::Place& place,
                                                       const std::string& programs);
     ~Stage() override;
@@ -38,11 +40,12 @@ class Stage final : public walk::Surroundings {
     void stop() { processes_.stop(); }
 
   private:
-    Stage(installation::Installation installation, const installation::Ports& ports);
+    Stage(HomeLock lock, installation::Installation installation, const installation::Ports& ports);
     base::Status start_all(const std::string& programs);
     base::Result<std::string> control(vocabulary::BankCode bank, const std::string& method,
                                       const std::string& path, const std::string& body);
 
+    HomeLock lock_;
     installation::Installation installation_;
     installation::Ports ports_;
     Processes processes_;
