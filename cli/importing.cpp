@@ -79,6 +79,7 @@ Answer imported(Session& session, const walk::Prepared& prepared, const Result& 
     Answer answer;
     answer.json = {{"list", base::hex(prepared.list)},
                    {"list_no", look->record.list_no},
+                   {"version", look->record.version},
                    {"state", word.name},
                    {"source_signed", look->record.source_signed},
                    {"lines", look->record.lines},
@@ -89,7 +90,8 @@ Answer imported(Session& session, const walk::Prepared& prepared, const Result& 
                    {"transaction", base::hex(result.last->receipt.transaction)},
                    {"height", result.last->height}};
     answer.text = "已导入 imported    " + look->record.list_no + "（" + base::hex(prepared.list) +
-                  "）\n状态 state         " + std::string{word.zh} + " " + std::string{word.name} +
+                  "），版本 version " + std::to_string(look->record.version) +
+                  "\n状态 state         " + std::string{word.zh} + " " + std::string{word.name} +
                   "\n合计 total         " + std::to_string(look->record.lines) + " 行 lines，" +
                   yuan(look->record.total.count()) + " 元 yuan，" +
                   std::to_string(look->record.sections) + " 册 sections\n来源签名 signed    " +

@@ -288,12 +288,23 @@ base::Result<std::size_t> Vault::clean_orphans() {
         const auto list = base::unhex(name);
         const auto id = list ? base::to_array<8>(*list) : std::nullopt;
         if (!id || has(*id)) continue;
-        for (const std::string& file : disk_.list("vault/" + name)) {
-            if (auto done = disk_.remove("vault/" + name + "/" + file); !done) return done.error();
-        }
+        if (auto done = discard(*id); !done) return done.error();
         ++cleaned;
     }
     return cleaned;
+}
+
+// The file that makes the rest count goes first, durably: cut off here, the rest is an orphan.
+Status Vault::discard(const ListId& list) {
+    const std::string folder = folder_of(list);
+    if (has(list)) {
+        if (auto done = disk_.remove(folder + "/list"); !done) return done;
+        if (auto done = disk_.sync_folder(folder); !done) return done;
+    }
+    for (const std::string& file : disk_.list(folder)) {
+        if (auto done = disk_.remove(folder + "/" + file); !done) return done;
+    }
+    return Done{};
 }
 
 }  // namespace zhida::vault

@@ -101,6 +101,8 @@ class Vault {
     // Lines from `from` on that `organisation` may read, up to `limit`; never opened on the way.
     base::Result<SealedLines> sealed_for(const ListId& list, OrganisationId organisation,
                                          LineNumber from, std::size_t limit);
+    // Removes a list's records, whole or unfinished. Nothing happens when there are none.
+    base::Status discard(const ListId& list);
     // Removes what unfinished imports left. Returns how many lists.
     base::Result<std::size_t> clean_orphans();
 

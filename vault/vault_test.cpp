@@ -110,6 +110,18 @@ TEST(Vault, AListThatWasNotFinishedIsAnOrphanAndIsCleaned) {
     EXPECT_TRUE(rig.vault.has(list));
 }
 
+TEST(Vault, ADiscardedListLeavesNoFileAndMayBeWrittenAgain) {
+    Rig rig;
+    rig.write(3);
+    ASSERT_TRUE(rig.vault.discard(list).ok());
+    EXPECT_FALSE(rig.vault.has(list));
+    for (const auto& [path, content] : rig.disk.files)
+        EXPECT_EQ(path.find(base::hex(list)), std::string::npos) << path;
+    EXPECT_TRUE(rig.vault.discard(list).ok());
+    rig.write(3);
+    EXPECT_TRUE(rig.vault.read(list, 2).ok());
+}
+
 // Whatever form a person's data could take on the disk.
 std::vector<std::string> forms_of(const std::string& text) {
     return {text, base::hex(base::view(text)), base::base64(base::view(text)).substr(0, 10)};

@@ -26,6 +26,14 @@ struct Ready {
     }
 };
 
+constexpr unsigned list_versions_max = 255;
+
+// Its number may be used again.
+bool is_dead(resettle::ListState state) {
+    using enum resettle::ListState;
+    return state == returned || state == cancelled || state == abandoned;
+}
+
 std::string folder_of(const vocabulary::ListId& list) { return "imports/" + base::hex(list); }
 
 std::string text_of(const fs::path& path) {
@@ -50,6 +58,14 @@ std::string sent_as(const fs::path& folder) {
     return only && first.extension() == ".zip" ? first.string() : folder.string();
 }
 
+gateway::NoPackage taken(resettle::ListState state) {
+    const auto& word = resettle::word_of(state);
+    return {base::fail("another package with this list number was imported before and is " +
+                           std::string{word.name} + "; it must be returned or cancelled first",
+                       "该清单编号已导入过内容不同的清单包，现为“" + std::string{word.zh} +
+                           "”，须先退回或撤销")};
+}
+
 }  // namespace
 
 struct ImportDesk::State {
@@ -59,6 +75,7 @@ struct ImportDesk::State {
     vault::Vault& vault;
     DeskKeys keys;
     TermsNow terms_now;
+    ListNow list_now;
     crypto::SystemRandom random;
     std::unique_ptr<vault::References> references;
     std::optional<vault::Registrar> registrar;
@@ -75,13 +92,14 @@ ImportDesk::~ImportDesk() = default;
 base::Result<std::unique_ptr<ImportDesk>> ImportDesk::open(base::Disk& disk, const Config& config,
                                                            crypto::Profile profile,
                                                            vault::Vault& vault, DeskKeys keys,
-                                                           TermsNow terms_now) {
+                                                           TermsNow terms_now, ListNow list_now) {
     std::unique_ptr<State> state{new State{disk,
                                            config,
                                            profile,
                                            vault,
                                            std::move(keys),
                                            std::move(terms_now),
+                                           std::move(list_now),
                                            {},
                                            {},
                                            {},
@@ -109,7 +127,44 @@ base::Result<std::unique_ptr<ImportDesk>> ImportDesk::open(base::Disk& disk, con
     fs::remove_all(state->uploads, failed);
     auto orphans = vault.clean_orphans();
     if (!orphans) return orphans.error();
-    return std::unique_ptr<ImportDesk>{new ImportDesk{std::move(state)}};
+    std::unique_ptr<ImportDesk> desk{new ImportDesk{std::move(state)}};
+    if (auto done = desk->clean(); !done) return done.error();
+    return desk;
+}
+
+// Lists that died while nobody looked.
+base::Status ImportDesk::clean() {
+    for (const std::string& name : state_->disk.list("imports")) {
+        const auto bytes = base::unhex(name);
+        const auto list = bytes ? base::to_array<8>(*bytes) : std::nullopt;
+        const auto now = list ? state_->list_now(*list) : std::nullopt;
+        if (!now || !is_dead(*now)) continue;
+        const bool abandoned = *now == resettle::ListState::abandoned;
+        if (auto done = discard(*list, abandoned); !done) return done;
+    }
+    return base::Done{};
+}
+
+// The file that makes the rest count goes first, durably: cut off here, what is left is removed
+// when the number is used again.
+base::Status ImportDesk::discard(const vocabulary::ListId& list, bool records) {
+    base::Disk& disk = state_->disk;
+    const std::string folder = folder_of(list);
+    if (disk.exists(folder + "/ready")) {
+        if (auto done = disk.remove(folder + "/ready"); !done) return done;
+        if (auto done = disk.sync_folder(folder); !done) return done;
+    }
+    if (records) {
+        if (auto done = state_->vault.discard(list); !done) return done;
+    }
+    const auto files = disk.list(folder);
+    for (const std::string& file : files) {
+        if (auto done = disk.remove(folder + "/" + file); !done) return done;
+    }
+    if (files.empty()) return base::Done{};
+    logging::write(logging::Level::info, "prepared import removed",
+                   {{"list", base::hex(list)}, {"records", std::uint64_t{records ? 1U : 0U}}});
+    return base::Done{};
 }
 
 base::Status ImportDesk::begin_upload(const std::string& package) {
@@ -175,19 +230,33 @@ gateway::Imported ImportDesk::judge(const std::string& package) {
 gateway::Imported ImportDesk::prepare(const intake::Content& content) {
     const crypto::Hash hash = crypto::hash_of(state_->profile);
     const auto& m = content.manifest;
-    const auto list = resettle::list_id(hash, m.source_system, m.list_no, 1);
     const auto manifest = crypto::digest(hash, content.manifest_bytes);
-    const std::string ready_path = folder_of(list) + "/ready";
-    if (state_->disk.exists(ready_path)) {
-        auto bytes = base::read_file(state_->disk, ready_path);
-        const auto ready = bytes ? codec::decode<Ready>(*bytes) : std::nullopt;
-        if (!ready) return base::fail("a prepared import cannot be read", "已准备的导入无法读取");
-        if (ready->manifest == manifest)
-            return gateway::Prepared{list, ready->messages, ready->source_signed};
-        return gateway::NoPackage{
-            base::fail("another package with this list number was imported before",
-                       "该清单编号已导入过内容不同的清单包")};
+    for (unsigned n = 1; n <= list_versions_max; ++n) {
+        const auto version = static_cast<std::uint8_t>(n);
+        const auto list = resettle::list_id(hash, m.source_system, m.list_no, version);
+        const auto now = state_->list_now(list);
+        const bool dead = now && is_dead(*now);
+        const std::string ready_path = folder_of(list) + "/ready";
+        if (!dead && state_->disk.exists(ready_path)) {
+            auto bytes = base::read_file(state_->disk, ready_path);
+            const auto ready = bytes ? codec::decode<Ready>(*bytes) : std::nullopt;
+            if (!ready)
+                return base::fail("a prepared import cannot be read", "已准备的导入无法读取");
+            if (ready->manifest == manifest)
+                return gateway::Prepared{list, ready->messages, ready->source_signed};
+        }
+        if (now && !dead) return taken(*now);
+        const bool records = !now || *now == resettle::ListState::abandoned;
+        if (auto done = discard(list, records); !done) return done.error();
+        if (!dead) return prepare_new(content, version, manifest);
     }
+    return gateway::NoPackage{base::fail("this list number has had 255 versions; give a new one",
+                                         "该清单编号已有 255 个版本，请使用新编号")};
+}
+
+gateway::Imported ImportDesk::prepare_new(const intake::Content& content, std::uint8_t version,
+                                          const crypto::Digest& manifest) {
+    const auto& m = content.manifest;
     if (!state_->registrar) {
         return base::fail("no registrar runs at this node", "本节点未运行登记服务");
     }
@@ -197,7 +266,8 @@ gateway::Imported ImportDesk::prepare(const intake::Content& content) {
         .references = *state_->references,
         .registrar = *state_->registrar,
         .random = state_->random,
-        .hash = hash,
+        .hash = crypto::hash_of(state_->profile),
+        .version = version,
         .programme = static_cast<vocabulary::ProgrammeId>(state_->config.programme),
         .recipients = std::move(now.recipients),
         .readers_of = std::move(now.readers_of),
@@ -205,9 +275,11 @@ gateway::Imported ImportDesk::prepare(const intake::Content& content) {
     const auto import = importing::prepare(content, office);
     if (!import) return import.error();
     logging::write(logging::Level::info, "registrar made tags",
-                   {{"list", base::hex(list)}, {"openings", std::uint64_t{content.lines.size()}}});
+                   {{"list", base::hex(import->open.list)},
+                    {"openings", std::uint64_t{content.lines.size()}}});
     if (auto done = write(*import, manifest); !done) return done.error();
-    return gateway::Prepared{list, 1 + import->agreements.size() + import->lines.size(),
+    return gateway::Prepared{import->open.list,
+                             1 + import->agreements.size() + import->lines.size(),
                              content.signature.has_value()};
 }
 

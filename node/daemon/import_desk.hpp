@@ -1,6 +1,12 @@
 // The importing office's desk at its node: takes a package's files, judges them, seals the private
 // parts into the vault, and keeps the prepared messages until the importer has signed them. What
 // was prepared for a package is prepared once: asked again, the same messages come back.
+//
+// A list number stands for one list at a time. Once that list is returned, cancelled or abandoned
+// the number is free for its next version; a package that was prepared but never reached the ledger
+// gives way to another one at once. What lies prepared for a dead list is removed, and with an
+// abandoned one its records: nobody signed them. Those of a returned or cancelled list stay sealed
+// until they are shredded.
 #pragma once
 
 #include <mutex>
@@ -29,11 +35,13 @@ struct LedgerTerms {
 class ImportDesk {
   public:
     using TermsNow = std::function<LedgerTerms(std::uint64_t county)>;
+    // Nothing: the ledger has no such list.
+    using ListNow = std::function<std::optional<resettle::ListState>(const vocabulary::ListId&)>;
     // Removes uploads that an earlier run left: they hold private data in clear.
     static base::Result<std::unique_ptr<ImportDesk>> open(base::Disk& disk, const Config& config,
                                                           crypto::Profile profile,
                                                           vault::Vault& vault, DeskKeys keys,
-                                                          TermsNow terms_now);
+                                                          TermsNow terms_now, ListNow list_now);
     ~ImportDesk();
     base::Status begin_upload(const std::string& package);
     base::Status keep_upload(const std::string& package, const std::string& file,
@@ -46,6 +54,10 @@ class ImportDesk {
     explicit ImportDesk(std::unique_ptr<State> state);
     gateway::Imported judge(const std::string& package);
     gateway::Imported prepare(const intake::Content& content);
+    gateway::Imported prepare_new(const intake::Content& content, std::uint8_t version,
+                                  const crypto::Digest& manifest);
+    base::Status clean();
+    base::Status discard(const vocabulary::ListId& list, bool records);
     base::Status write(const importing::Import& import, const crypto::Digest& manifest);
     std::unique_ptr<State> state_;
 };

@@ -153,10 +153,20 @@ base::Status Daemon::open_office() {
     }
     auto desk =
         ImportDesk::open(disk_, config_, machine_->ledger().profile, *vault_, std::move(keys),
-                         [this](std::uint64_t county) { return terms_now(county); });
+                         [this](std::uint64_t county) { return terms_now(county); },
+                         [this](const vocabulary::ListId& list) { return list_now(list); });
     if (!desk) return desk.error();
     desk_ = std::move(*desk);
     return base::Done{};
+}
+
+std::optional<resettle::ListState> Daemon::list_now(const vocabulary::ListId& id) {
+    return shared_->read([&]() -> std::optional<resettle::ListState> {
+        const auto view = machine_->view();
+        const auto list = chain::load<resettle::List>(view, {id});
+        if (!list) return std::nullopt;
+        return resettle::state_now(view, id, *list);
+    });
 }
 
 LedgerTerms Daemon::terms_now(std::uint64_t county) {

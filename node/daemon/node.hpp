@@ -52,6 +52,7 @@ class Daemon final : public gateway::Node {
     base::Status open_engine(const chain::Genesis& genesis, const crypto::SigningKey& validator);
     base::Status open_office();
     LedgerTerms terms_now(std::uint64_t county);
+    std::optional<resettle::ListState> list_now(const vocabulary::ListId& id);
     template <class Made>
     auto when_durable(const Made& make) -> decltype(make());
     proof::Sources sources();

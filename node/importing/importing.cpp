@@ -46,8 +46,11 @@ class Preparer {
 
     base::Result<Import> run() {
         const auto& m = content_.manifest;
-        out_.open = {.list = resettle::list_id(office_.hash, m.source_system, m.list_no, 1),
+        const auto id =
+            resettle::list_id(office_.hash, m.source_system, m.list_no, office_.version);
+        out_.open = {.list = id,
                      .programme = office_.programme,
+                     .version = office_.version,
                      .manifest = content_.manifest_bytes,
                      .source_signature = content_.signature,
                      .agreements = static_cast<std::uint32_t>(content_.agreements.size())};

@@ -21,6 +21,7 @@ struct Office {
     vault::Registrar& registrar;
     base::Random& random;
     crypto::Hash hash = crypto::Hash::sm3;
+    std::uint8_t version = 1;  // of the list under its number
     vocabulary::ProgrammeId programme = 0;
     std::vector<vault::Recipient> recipients;
     ReadersOf readers_of;
