@@ -99,10 +99,9 @@ void Processes::watch() {
     while (!stopping_) {
         std::this_thread::sleep_for(tick);
         const std::lock_guard lock{mutex_};
+        note_peaks();
         for (Child& child : children_) {
             if (stopping_ || child.id <= 0) continue;
-            auto& peak = peaks_[child.program.name];
-            peak = std::max(peak, peak_of(child.id));
             int status = 0;
             if (::waitpid(child.id, &status, WNOHANG) != child.id) continue;
             ++restarts_;
@@ -131,13 +130,26 @@ void Processes::stop() {
     ::unlink(list_path_.c_str());
 }
 
+void Processes::note_peaks() {
+    for (const Child& child : children_) {
+        if (child.id <= 0) continue;
+        auto& peak = peaks_[child.program.name];
+        peak = std::max(peak, peak_of(child.id));
+    }
+}
+
 std::uint64_t Processes::peak_mb(const std::string& name) {
     const std::lock_guard lock{mutex_};
-    std::uint64_t peak = peaks_[name];
-    for (const Child& child : children_) {
-        if (child.program.name == name) peak = std::max(peak, peak_of(child.id));
-    }
-    return peak;
+    note_peaks();
+    return peaks_[name];
+}
+
+std::uint64_t Processes::peak_mb() {
+    const std::lock_guard lock{mutex_};
+    note_peaks();
+    std::uint64_t sum = 0;
+    for (const auto& [name, peak] : peaks_) sum += peak;
+    return sum;
 }
 
 }  // namespace zhida::stage

@@ -32,6 +32,8 @@ class Processes {
     std::uint64_t restarts() const { return restarts_; }
     // Highest resident memory of the process with this name since it was started, in MB.
     std::uint64_t peak_mb(const std::string& name);
+    // Of all of them: the sum of their peaks.
+    std::uint64_t peak_mb();
 
   private:
     struct Child {
@@ -39,6 +41,7 @@ class Processes {
         pid_t id = 0;
     };
     void watch();
+    void note_peaks();
     base::Status launch(Child& child, bool wait);
     void write_list();
 

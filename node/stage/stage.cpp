@@ -10,7 +10,6 @@ using vocabulary::BankCode;
 
 constexpr std::chrono::milliseconds patience{60'000};  // with a node that is started again
 constexpr std::chrono::milliseconds look_again{60};
-constexpr std::chrono::milliseconds quiet_max{8'000};  // without a new block: no progress
 constexpr std::chrono::milliseconds bank_patience{30'000};
 
 std::string code_of(BankCode bank) { return std::to_string(bank); }
@@ -109,8 +108,9 @@ base::Result<std::string> Stage::control(BankCode bank, const std::string& metho
         if (answer && answer->status == 200) return answer->body;
         if (std::chrono::steady_clock::now() > until || answer) {
             if (!answer) return answer.error();
-            return base::fail("bank " + code_of(bank) + ": " + answer->body,
-                              "银行 " + code_of(bank) + "：" + answer->body);
+            const auto why = client::error_of({answer->status, answer->body});
+            return base::fail("bank " + code_of(bank) + ": " + why.en,
+                              "银行 " + code_of(bank) + "：" + why.zh);
         }
         std::this_thread::sleep_for(look_again);
     }
@@ -142,14 +142,24 @@ base::Status Stage::set_faults(BankCode bank, const std::string& json) {
     return done ? base::Status{base::Done{}} : base::Status{done.error()};
 }
 
+std::optional<std::int64_t> Stage::agent_says(BankCode bank, const char* name) {
+    const auto status = installation::read_text(installation_.folder + "/agents/" + code_of(bank) +
+                                                "/status.json");
+    return status ? number_in(*status, name) : std::nullopt;
+}
+
+Stillness::Turns Stage::agents_turns() {
+    Stillness::Turns turns;
+    for (const auto& [bank, client] : banks_) turns[bank] = agent_says(bank, "turns").value_or(0);
+    return turns;
+}
+
 base::Result<bool> Stage::agents_caught_up() {
     for (const auto& [bank, client] : banks_) {
         auto summary = control(bank, "GET", "/control/summary", "");
         if (!summary) return summary.error();
-        const auto status = installation::read_text(installation_.folder + "/agents/" +
-                                                    code_of(bank) + "/status.json");
         const auto last = number_in(*summary, "last_entry");
-        const auto noted = status ? number_in(*status, "noted") : std::nullopt;
+        const auto noted = agent_says(bank, "noted");
         if (!last || !noted || *noted < *last) return false;
     }
     return true;
@@ -157,16 +167,17 @@ base::Result<bool> Stage::agents_caught_up() {
 
 base::Result<bool> Stage::await(const std::function<base::Result<bool>()>& done) {
     std::uint64_t height = 0;
-    auto last_change = std::chrono::steady_clock::now();
+    auto last_change = Stillness::Clock::now();
+    Stillness stillness{last_change};
     while (true) {
         auto there = done();
         if (!there || *there) return there;
         auto status = ledger_->status(height, look_again);
         if (!status) return status.error();
-        const auto now = std::chrono::steady_clock::now();
+        const auto now = Stillness::Clock::now();
         if (status->height != height) last_change = now;
         height = status->height;
-        if (now - last_change > quiet_max) return false;
+        if (stillness.is_reached(height, agents_turns(), now)) return false;
         if (now - last_change < look_again) std::this_thread::sleep_for(look_again);
     }
 }

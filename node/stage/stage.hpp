@@ -7,6 +7,7 @@
 #include "node/stage/home_lock.hpp"
 #include "node/stage/package.hpp"
 #include "node/stage/processes.hpp"
+#include "node/stage/stillness.hpp"
 #include "transport/http.hpp"
 
 namespace zhida::stage {
@@ -36,11 +37,15 @@ class Stage final : public walk::Surroundings {
     const county::County& people() const { return installation_.people; }
     client::RemoteLedger& node() { return *ledger_; }
     std::uint64_t node_peak_mb() { return processes_.peak_mb("zhidad"); }
+    // Of all processes together, each at its own peak.
+    std::uint64_t peak_mb() { return processes_.peak_mb(); }
     std::uint64_t restarts() const { return processes_.restarts(); }
     void stop() { processes_.stop(); }
 
   private:
     Stage(HomeLock lock, installation::Installation installation, const installation::Ports& ports);
+    std::optional<std::int64_t> agent_says(vocabulary::BankCode bank, const char* name);
+    Stillness::Turns agents_turns();
     base::Status start_all(const std::string& programs);
     base::Result<std::string> control(vocabulary::BankCode bank, const std::string& method,
                                       const std::string& path, const std::string& body);
