@@ -85,26 +85,6 @@ class Book::Database {
     sqlite3* held_;
 };
 
-std::vector<KnownAccount> read_accounts(std::string_view csv) {
-    std::vector<KnownAccount> out;
-    bool header = true;
-    while (!csv.empty()) {
-        const std::size_t end = std::min(csv.find('\n'), csv.size());
-        std::string_view line = csv.substr(0, end);
-        csv.remove_prefix(std::min(end + 1, csv.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (std::exchange(header, false) || line.empty()) continue;
-        std::vector<std::string> cells;
-        for (std::size_t from = 0; from <= line.size();) {
-            const std::size_t to = std::min(line.find(',', from), line.size());
-            cells.emplace_back(line.substr(from, to - from));
-            from = to + 1;
-        }
-        if (cells.size() == 5) out.push_back({cells[0], cells[1], cells[2], cells[3], cells[4]});
-    }
-    return out;
-}
-
 Book::Book(std::unique_ptr<Database> database)
     : database_{std::move(database)} {}
 Book::~Book() = default;

@@ -7,20 +7,11 @@
 #include <optional>
 
 #include "banks/port/port.hpp"
+#include "banks/sim/accounts.hpp"
 
 namespace zhida::sim {
 
 inline constexpr std::size_t entries_max = 10'000'000;
-
-// What the file beside a sample says of an account (list-format.md §4).
-struct KnownAccount {
-    std::string account_no;
-    std::string holder_name;
-    std::string holder_id_no;
-    std::string bank_code;
-    std::string state;
-};
-std::vector<KnownAccount> read_accounts(std::string_view csv);
 
 class Book {
   public:

@@ -139,12 +139,5 @@ TEST(Book, TheBooksSurviveARestart) {
     std::filesystem::remove(path);
 }
 
-TEST(Book, TheAccountsFileOfASampleIsRead) {
-    const auto accounts = read_accounts(
-        "account_no,holder_name,holder_id_no,bank_code,state\r\n123,张三,ID,102,normal\r\n");
-    ASSERT_EQ(accounts.size(), 1U);
-    EXPECT_EQ(accounts[0].state, "normal");
-}
-
 }  // namespace
 }  // namespace zhida::sim

@@ -46,32 +46,6 @@ std::int64_t number_at(const json::object& from, const char* name) {
     return value && value->is_int64() ? value->as_int64() : 0;
 }
 
-// Nothing: a name that is none, or a number out of its range.
-std::optional<Faults> faults_of(const json::object& body) {
-    Faults out;
-    const std::initializer_list<std::pair<std::string_view, std::int64_t*>> known{
-        {"lose_requests", &out.lose_requests},
-        {"lose_replies", &out.lose_replies},
-        {"lose_answers", &out.lose_answers},
-        {"rubbish", &out.rubbish},
-        {"errors", &out.errors},
-        {"cut_short", &out.cut_short},
-        {"delay_ms", &out.delay_ms}};
-    std::size_t understood = 0;
-    for (const auto& [name, place] : known) {
-        const auto* const value = body.if_contains(name);
-        if (!value) continue;
-        if (!value->is_int64() || value->as_int64() < 0 || value->as_int64() > fault_max)
-            return std::nullopt;
-        *place = value->as_int64();
-        ++understood;
-    }
-    if (out.delay_ms > delay_ms_max || understood != body.size()) return std::nullopt;
-    return out;
-}
-
-constexpr std::string_view accounts_header = "account_no,holder_name,holder_id_no,bank_code,state";
-
 const char* verdict_of(Reason reason) {
     switch (reason) {
         case Reason::none: return "OK";
@@ -226,10 +200,9 @@ Response Service::control(const Request& request) {
         return {.body = json::serialize(json::object{{"debits", book_.debits_of(id)}})};
     }
     if (request.method == "POST" && path == "/control/accounts") {
-        if (!request.body.starts_with(accounts_header)) {
-            return refusal(400, "this is no file of accounts", "不是账户文件");
-        }
-        auto known = book_.know(sim::read_accounts(request.body), bank_);
+        const auto accounts = sim::read_accounts(request.body);
+        if (!accounts) return refusal(400, accounts.error());
+        auto known = book_.know(*accounts, bank_);
         return known ? done() : refusal(500, known.error());
     }
     const auto body = object_of(request.body);
@@ -252,8 +225,8 @@ Response Service::control(const Request& request) {
         return booked ? done() : refusal(409, booked.error());
     }
     if (path == "/control/faults") {
-        const auto wanted = faults_of(*body);
-        if (!wanted) return refusal(400, "a fault is unknown or out of range", "故障名或数值有误");
+        const auto wanted = read_faults(request.body);
+        if (!wanted) return refusal(400, wanted.error());
         faults_ = *wanted;
         return done();
     }

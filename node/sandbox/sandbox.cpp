@@ -125,7 +125,8 @@ base::Status Sandbox::add_bank(const Setting& setting, const county::Bank& bank)
     auto intents = agent::Intents::open(disk_, name + "/intents");
     if (!intents) return intents.error();
     const auto accounts = sim::read_accounts(setting.accounts_csv);
-    if (auto done = (*book)->know(accounts, std::to_string(bank.code)); !done) return done;
+    if (!accounts) return accounts.error();
+    if (auto done = (*book)->know(*accounts, std::to_string(bank.code)); !done) return done;
     if (auto done = (*book)->move_to(content_.manifest.day()); !done) return done;
     books_[bank.code] = std::move(*book);
     banks_[bank.code] = std::make_unique<InProcessBank>(*books_[bank.code], bank.code);
