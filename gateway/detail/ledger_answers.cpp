@@ -103,7 +103,7 @@ Answered proof(Node& node, const Call& call) {
     const auto key = base::unhex(call.parts[0]);
     if (!key || key->empty() || key->size() > store::key_bytes_max) return bad_request();
     auto shown = node.proof(*key);
-    if (!shown) return error(500, shown.error());
+    if (!shown) return error(409, shown.error());  // not now: the newest state has no header yet
     return bytes(*shown);
 }
 

@@ -52,6 +52,7 @@ auto Daemon::when_durable(const Made& make) -> decltype(make()) {
     auto made = shared_->read(make);
     if (!made) return made;
     const std::uint64_t height = made->header.height;
+    if (height == 0) return not_now();  // no block, so no header that anybody has signed
     if (shared_->wait_above(height - 1, durable_within).height < height) return not_now();
     return made;
 }
