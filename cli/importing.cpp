@@ -83,7 +83,7 @@ Answer imported(Session& session, const walk::Prepared& prepared, const Result& 
                    {"state", word.name},
                    {"source_signed", look->record.source_signed},
                    {"lines", look->record.lines},
-                   {"total_fen", look->record.total.count()},
+                   {"total_fen", std::to_string(look->record.total.count())},
                    {"sections", look->record.sections},
                    {"messages", result.messages},
                    {"repeated", result.repeated},

@@ -49,9 +49,9 @@ boost::json::object brief_json(const ListLook& look) {
             {"state_zh", word.zh},
             {"prepared_at", base::time_text(list.prepared_at)},
             {"lines", list.lines},
-            {"total_fen", list.total.count()},
+            {"total_fen", std::to_string(list.total.count())},
             {"held_lines", look.held.size()},
-            {"held_fen", look.held_fen()},
+            {"held_fen", std::to_string(look.held_fen())},
             {"sections", list.sections},
             {"town_approved", list.town_approved}};
 }
@@ -67,9 +67,9 @@ boost::json::object section_json(std::size_t number, const SectionLook& look,
                             {"state_zh", word.zh},
                             {"lines", section.header.count},
                             {"first_line", section.first},
-                            {"total_fen", section.header.total.count()},
+                            {"total_fen", std::to_string(section.header.total.count())},
                             {"held_lines", section.held},
-                            {"held_fen", section.held_total.count()},
+                            {"held_fen", std::to_string(section.held_total.count())},
                             {"village_signatures", look.village_signatures},
                             {"township_signatures", look.township_signatures},
                             {"digest", base::hex(section.digest)},
@@ -96,7 +96,7 @@ boost::json::object awaited_json(const Awaited& one) {
 
 boost::json::object orders_json(const payment::Batch& batch) {
     const auto tally = [](const payment::Tally& t) {
-        return boost::json::object{{"lines", t.lines}, {"fen", t.fen.count()}};
+        return boost::json::object{{"lines", t.lines}, {"fen", std::to_string(t.fen.count())}};
     };
     return {{"orders", tally(batch.orders)},      {"unsent", tally(batch.unsent)},
             {"in_doubt", tally(batch.in_flight)}, {"paid", tally(batch.paid)},

@@ -1,7 +1,6 @@
 // The report of one list, for machines and for people.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <map>
 #include <string>
 
@@ -9,9 +8,17 @@
 
 namespace zhida::cli {
 
-boost::json::object report_json(const walk::Report& report, const client::Status& status,
-                                const std::map<std::string, double>& seconds,
-                                std::uint64_t peak_mb);
-std::string report_table(const walk::Report& report, const client::Status& status);
+// What the machine took for it.
+struct Figures {
+    std::map<std::string, double> seconds;  // by phase; `total`: from import to closed list
+    std::uint64_t peak_mb = 0;              // of all processes together, each at its own peak
+    std::uint64_t node_peak_mb = 0;         // of zhidad alone
+};
+
+// One JSON document.
+std::string report_json(const walk::Report& report, const client::Status& status,
+                        const Figures& figures);
+std::string report_table(const walk::Report& report, const client::Status& status,
+                         const Figures& figures);
 
 }  // namespace zhida::cli

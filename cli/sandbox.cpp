@@ -1,15 +1,14 @@
 #include "cli/sandbox.hpp"
 
-#include <boost/json.hpp>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <set>
 #include <thread>
 
+#include "cli/interrupt.hpp"
 #include "cli/list_look.hpp"
 #include "cli/report.hpp"
+#include "cli/sandbox_checks.hpp"
 #include "cli/screen.hpp"
 #include "intake/package.hpp"
 #include "node/daemon/config.hpp"
@@ -22,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using stage::Stage;
 using walk::Walk;
-
-volatile std::sig_atomic_t stop_wanted = 0;
 
 std::string programs_folder() {
     std::error_code failed;
@@ -63,38 +60,20 @@ class Home {
         temporary_ = name;
         path_ = name + "/county";
     }
-    ~Home() {
-        std::error_code ignored;
-        if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
-    }
+    ~Home() { clear(); }
     Home(const Home&) = delete;
     Home& operator=(const Home&) = delete;
     const std::string& path() const { return path_; }
+    bool is_temporary() const { return !temporary_.empty(); }
+    void clear() const {
+        std::error_code ignored;
+        if (is_temporary()) fs::remove_all(temporary_, ignored);
+    }
 
   private:
     std::string path_;
     std::string temporary_;
 };
-
-// What is wrong with a package is told before a county is built for it.
-std::optional<Exit> judge(const SandboxOptions& options, const county::Plan& plan) {
-    intake::Terms terms{.calendar = plan.calendar, .line_cap_fen = vocabulary::line_cap_fen};
-    terms.sources[plan.source_system] = plan.source_key;
-    const auto villages = installation::read_text(options.data + "/villages.csv");
-    terms.villages = intake::read_villages(villages ? *villages : "");
-    const auto judged = intake::judge(options.package, terms);
-    if (const auto* const bad = std::get_if<intake::Unreadable>(&judged)) {
-        const bool calendar = bad->trouble == intake::Trouble::missing_calendar;
-        return tell(bad->error, calendar ? Exit::failed : Exit::not_a_package);
-    }
-    if (const auto* const bad = std::get_if<intake::Faults>(&judged)) {
-        write_out(options.report, intake::faults_json(*bad));
-        std::cerr << bad->faults.size() << " 行有误，未导入\n"
-                  << bad->faults.size() << " bad rows; nothing was imported\n";
-        return Exit::bad_lines;
-    }
-    return std::nullopt;
-}
 
 base::Result<county::Plan> plan_of(const SandboxOptions& options,
                                    const vocabulary::Manifest& manifest) {
@@ -155,14 +134,17 @@ Exit play(Stage& stage, Walk& walk, const SandboxOptions& options, Progress& pro
     seconds["import"] = whole.seconds();
     if (const auto* const refused = std::get_if<stage::Refused>(&handed)) {
         if (!refused->bad_rows) return tell(refused->error, Exit::not_a_package);
-        write_out(options.report, refused->json);
+        if (auto done = write_out(options.report, refused->json); !done) return tell(done.error());
         return Exit::bad_lines;
     }
     if (const auto* const error = std::get_if<base::Error>(&handed)) return tell(*error);
     for (const Step& step : steps) {
         const Stopwatch one;
         progress.step(step.zh, step.en);
-        if (auto done = (walk.*(step.play))(); !done) return tell(done.error());
+        if (auto done = (walk.*(step.play))(); !done) {
+            progress.break_off();
+            return tell(done.error());
+        }
         seconds[step.phase] += one.seconds();
     }
     progress.finish();
@@ -186,11 +168,11 @@ Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Secon
     if (!report) return tell(report.error());
     if (!status) return tell(status.error());
     if (!closed) return tell(closed.error());
-    const auto json = report_json(*report, *status, seconds, stage.node_peak_mb());
-    if (options.summary) std::cout << report_table(*report, *status);
-    const bool to_file = options.report.has_value() || !options.summary;
-    if (to_file && !write_out(options.report, boost::json::serialize(json))) {
-        return tell(base::fail("cannot write the report", "无法写入报告"));
+    const Figures figures{seconds, stage.peak_mb(), stage.node_peak_mb()};
+    if (options.summary) std::cout << report_table(*report, *status, figures);
+    if (options.report || !options.summary) {
+        const auto written = write_out(options.report, report_json(*report, *status, figures));
+        if (!written) return tell(written.error());
     }
     if (options.slip && report->paid.lines > 0) {
         if (auto done = sample_slip(stage, walk.list_id(), *options.slip); !done)
@@ -200,34 +182,57 @@ Exit report(Stage& stage, Walk& walk, const SandboxOptions& options, const Secon
     return *closed ? Exit::done : Exit::failed;
 }
 
+base::Result<std::unique_ptr<Stage>> start(const SandboxOptions& options, const std::string& home,
+                                           county::Plan plan) {
+    const installation::Place place{home, options.data + "/villages.csv",
+                                    options.data + "/calendar"};
+    if (!fs::exists(home + "/genesis")) {
+        if (auto done = installation::create(place, std::move(plan)); !done) return done.error();
+    }
+    return Stage::start(place, programs_folder());
+}
+
+Exit walk_through(Stage& stage, const SandboxOptions& options, base::Seconds prepared_at) {
+    Walk walk{stage, stage.people(), stage.people().genesis.profile};
+    if (auto done = prepare(stage, walk, options, prepared_at); !done) return tell(done.error());
+    Progress progress{options.quiet, std::size(steps)};
+    Seconds seconds;
+    if (const Exit ended = play(stage, walk, options, progress, seconds); ended != Exit::done)
+        return ended;
+    return report(stage, walk, options, seconds);
+}
+
+// Interrupted: a temporary county leaves no private key behind.
+void stop(Stage* stage, const Home& home) {
+    std::cerr << std::endl;
+    if (stage != nullptr) stage->stop();
+    home.clear();
+    if (home.is_temporary())
+        tell(base::fail("stopped; the temporary county is removed", "已中止，临时县已删除"));
+    else
+        tell(base::fail("stopped; the same command goes on from here",
+                        "已中止；再次运行同一命令即从此处继续"));
+}
+
 }  // namespace
 
 Exit run_sandbox(const SandboxOptions& options) {
     auto cover = intake::read_cover(options.package);
     if (!cover) return tell(cover.error(), Exit::not_a_package);
+    if (auto done = check_options(options); !done) return tell(done.error());
     auto plan = plan_of(options, cover->manifest);
     if (!plan) return tell(plan.error());
     if (const auto refused = judge(options, *plan)) return *refused;
-    if (!fs::exists(options.accounts)) {
-        return tell(base::fail("cannot read " + options.accounts, "无法读取 " + options.accounts));
-    }
     const Home home{options.home};
-    const installation::Place place{home.path(), options.data + "/villages.csv",
-                                    options.data + "/calendar"};
-    if (!fs::exists(home.path() + "/genesis")) {
-        if (auto done = installation::create(place, *plan); !done) return tell(done.error());
+    std::unique_ptr<Stage> stage;
+    Interrupt interrupt{[&] { stop(stage.get(), home); }};
+    {
+        const auto nothing_is_cleared = interrupt.hold();
+        auto started = start(options, home.path(), std::move(*plan));
+        if (!started) return tell(started.error());
+        stage = std::move(*started);
     }
-    auto stage = Stage::start(place, programs_folder());
-    if (!stage) return tell(stage.error());
-    const auto profile = (*stage)->people().genesis.profile;
-    Walk walk{**stage, (*stage)->people(), profile};
-    if (auto done = prepare(**stage, walk, options, cover->manifest.prepared_at); !done)
-        return tell(done.error());
-    Progress progress{options.quiet, std::size(steps)};
-    Seconds seconds;
-    if (const Exit ended = play(**stage, walk, options, progress, seconds); ended != Exit::done)
-        return ended;
-    return report(**stage, walk, options, seconds);
+    return walk_through(*stage, options, cover->manifest.prepared_at);
 }
 
 Exit run_up(const std::string& home, const std::string& data) {
@@ -238,14 +243,12 @@ Exit run_up(const std::string& home, const std::string& data) {
         place.villages = config->path(config->villages);
         place.calendar = config->path(config->calendar);
     }
+    catch_signals();
     auto stage = Stage::start(place, programs_folder());
     if (!stage) return tell(stage.error());
-    for (const int signal : {SIGTERM, SIGINT}) {
-        std::signal(signal, [](int) { stop_wanted = 1; });
-    }
     std::cout << "沙盒县已启动，Ctrl-C 停止\nthe sandbox county is up; Ctrl-C stops it"
               << std::endl;
-    while (stop_wanted == 0) std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    while (!is_interrupted()) std::this_thread::sleep_for(std::chrono::milliseconds{100});
     (*stage)->stop();
     return Exit::done;
 }

@@ -12,6 +12,7 @@
 #include "node/county/county.hpp"
 #include "node/installation/installation.hpp"
 #include "node/settings/settings.hpp"
+#include "node/walk/walk.hpp"
 #include "transport/http.hpp"
 
 namespace zhida::cli {
@@ -51,7 +52,8 @@ base::Status tell_bank(const std::string& home, BankCode bank, const std::string
     const auto answer = client.send({"POST", path, {}, body, {}});
     if (!answer) return answer.error();
     if (answer->status == 200) return base::Done{};
-    return base::fail("bank " + code + ": " + answer->body, "银行 " + code + "：" + answer->body);
+    const auto why = client::error_of({answer->status, answer->body});
+    return base::fail("bank " + code + ": " + why.en, "银行 " + code + "：" + why.zh);
 }
 
 base::Status tell_banks(const std::string& home, const std::string& path, const std::string& body) {
@@ -146,14 +148,14 @@ Answer run_deposit(const Access& access, const std::string& no) {
     for (const auto& [bank, fen] : *totals) {
         const std::string code = std::to_string(bank);
         // Once a reference: a second deposit for the same list is the first one.
-        const boost::json::object body{{"reference", look->record.list_no + " " + code},
-                                       {"fen", fen}};
+        const auto reference = walk::payment_reference(look->record, bank);
+        const boost::json::object body{{"reference", reference}, {"fen", fen}};
         if (auto done =
                 tell_bank(session->home, bank, "/control/deposit", boost::json::serialize(body));
             !done) {
             return failed(done.error());
         }
-        deposits.push_back({{"bank", code}, {"fen", fen}});
+        deposits.push_back({{"bank", code}, {"fen", std::to_string(fen)}});
         rows.push_back({code, yuan(fen)});
     }
     Answer answer;

@@ -1,5 +1,6 @@
 #include "cli/screen.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,8 +14,17 @@ namespace zhida::cli {
 
 namespace {
 
-constexpr std::size_t bar_cells = 24;
-constexpr std::size_t title_columns = 56;
+constexpr std::size_t bar_cells_max = 24;
+constexpr std::size_t bar_cells_min = 8;
+constexpr std::size_t title_columns_max = 60;  // the longest step's
+constexpr std::size_t columns_default = 80;
+constexpr std::size_t around_bar = 9;  // ` [`, `] `, `100%`, and a column that stays free
+
+std::size_t terminal_columns() {
+    winsize size{};
+    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : columns_default;
+}
 
 bool is_wide(char32_t c) {
     return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
@@ -73,6 +83,7 @@ void Progress::step(const std::string& zh, const std::string& en) {
     const std::string number = std::to_string(number_) + "/" + std::to_string(steps_);
     title_ = "  " + padded(number, 5, true) + "  " + zh + "  " + en;
     drawn_ = -1;
+    columns_ = terminal_columns();
     if (quiet_) return;
     if (terminal_) {
         draw(0, 0);
@@ -89,19 +100,33 @@ void Progress::draw(std::size_t done, std::size_t total) {
     const int percent = total == 0 ? 0 : static_cast<int>(done * 100 / total);
     if (percent == drawn_) return;
     drawn_ = percent;
-    const std::size_t filled = static_cast<std::size_t>(percent) * bar_cells / 100;
-    std::string bar;
-    for (std::size_t i = 0; i < bar_cells; ++i) bar += i < filled ? "█" : "░";
-    std::cerr << "\r" << padded(title_, title_columns, false) << " " << bar << " "
-              << padded(std::to_string(percent), 3, true) << "%" << std::flush;
+    std::cerr << "\r" << bar_line(title_, static_cast<std::size_t>(percent), columns_)
+              << std::flush;
 }
 
 void Progress::finish() {
-    if (quiet_ || !terminal_ || number_ == 0 || title_.empty()) return;
+    if (quiet_ || !terminal_ || title_.empty()) return;
     drawn_ = -1;
     draw(1, 1);
-    std::cerr << "\n";
+    break_off();
+}
+
+void Progress::break_off() {
+    if (quiet_ || !terminal_ || title_.empty()) return;
+    std::cerr << std::endl;
     title_.clear();
+}
+
+// Plain characters: block elements are one column wide here and two there.
+std::string bar_line(const std::string& title, std::size_t percent, std::size_t columns) {
+    const std::size_t room = columns > around_bar ? columns - around_bar : 0;
+    if (room < 2 * bar_cells_min) return shortened(title, std::max<std::size_t>(columns, 2) - 1);
+    const std::size_t wanted = room > title_columns_max ? room - title_columns_max : 0;
+    const std::size_t cells = std::clamp(wanted, bar_cells_min, bar_cells_max);
+    const std::size_t words = std::min(title_columns_max, room - cells);
+    const std::size_t filled = percent * cells / 100;
+    return padded(shortened(title, words), words, false) + " [" + std::string(filled, '#') +
+           std::string(cells - filled, '-') + "] " + padded(std::to_string(percent), 3, true) + "%";
 }
 
 std::string shortened(const std::string& text, std::size_t columns) {
@@ -185,14 +210,15 @@ std::string yuan(std::int64_t fen) {
     return out;
 }
 
-bool write_out(const std::optional<std::string>& path, const std::string& text) {
+base::Status write_out(const std::optional<std::string>& path, const std::string& text) {
     if (!path) {
         std::cout << text << "\n";
-        return true;
+        return base::Done{};
     }
     std::ofstream out{*path, std::ios::binary};
     out << text << "\n";
-    return static_cast<bool>(out.flush());
+    if (out.flush()) return base::Done{};
+    return base::fail("cannot write " + *path, "无法写入 " + *path);
 }
 
 }  // namespace zhida::cli

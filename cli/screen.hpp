@@ -5,15 +5,21 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.hpp"
+
 namespace zhida::cli {
 
 // A numbered step with a bar that fills on a terminal; plain lines elsewhere; nothing when quiet.
 class Progress {
   public:
     Progress(bool quiet, std::size_t steps);
+    ~Progress() { break_off(); }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
     void step(const std::string& zh, const std::string& en);
     void move(std::size_t done, std::size_t total);
-    void finish();  // ends the line of the last step
+    void finish();     // the last step is done: fills its bar, ends its line
+    void break_off();  // ends its line as it is, so that an error stands on one of its own
 
   private:
     void draw(std::size_t done, std::size_t total);
@@ -21,10 +27,14 @@ class Progress {
     bool terminal_;
     std::size_t steps_;
     std::size_t number_ = 0;
+    std::size_t columns_ = 0;  // of the terminal
     std::string title_;
     int drawn_ = -1;  // percent
 };
 
+// A step's line on a terminal of so many columns: the bars of all steps stand below one another,
+// and the line is always shorter than the terminal, so that it can be drawn over.
+std::string bar_line(const std::string& title, std::size_t percent, std::size_t columns);
 // Columns of a terminal a text takes: Chinese characters take two.
 std::size_t width_of(const std::string& text);
 // The text in at most so many columns; what is cut off shows as one `…`.
@@ -39,6 +49,6 @@ std::string table(const std::vector<std::string>& header,
 std::string yuan(std::int64_t fen);
 
 // To the file, or to standard output.
-bool write_out(const std::optional<std::string>& path, const std::string& text);
+base::Status write_out(const std::optional<std::string>& path, const std::string& text);
 
 }  // namespace zhida::cli

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace zhida::cli {
 namespace {
 
@@ -20,6 +22,23 @@ TEST(Screen, ChineseCharactersTakeTwoColumnsSoThatTablesStandStraight) {
     EXPECT_EQ(width_of("（沙盒）"), 8U);
     EXPECT_EQ(table({"项 item", "元"}, {{"已支付", "1.00"}, {"a", "23.00"}}),
               "项 item     元\n已支付    1.00\na        23.00\n");
+}
+
+TEST(Screen, AStepsLineIsShorterThanItsTerminalAndAllBarsStandBelowOneAnother) {
+    const std::string longest = "   3/12  村确认并公示 7 天  villages confirm, 7 days' notice";
+    ASSERT_EQ(width_of(longest), 60U);
+    for (std::size_t columns = 1; columns <= 200; ++columns) {
+        const std::string one = bar_line(longest, 100, columns);
+        const std::string other = bar_line("   9/12  日终对账  the day closes", 7, columns);
+        EXPECT_LT(width_of(one), std::max<std::size_t>(columns, 2)) << columns;
+        if (columns < 30) continue;
+        const auto bar = [](const std::string& line) {
+            return width_of(line.substr(0, line.find('[')));
+        };
+        EXPECT_EQ(width_of(one), width_of(other)) << columns;
+        EXPECT_EQ(bar(one), bar(other)) << columns;
+    }
+    EXPECT_NE(bar_line(longest, 50, 80).find("notice [#####-----"), std::string::npos);
 }
 
 TEST(Screen, WhatIsCutOffShowsAndNeverSplitsACharacter) {

@@ -34,6 +34,7 @@ class NoSignatures final : public chain::SignatureCheck {
 struct TrustOptions {
     std::string home;
     std::optional<std::string> out;
+    bool json = false;
 };
 
 Answer make_trust(const TrustOptions& options) {
@@ -47,12 +48,19 @@ Answer make_trust(const TrustOptions& options) {
     if (auto done = machine.begin(*genesis); !done) return failed(done.error());
     const auto chain_id = ordering::chain_id_of(chain::ledger_id_of(*genesis));
     const auto trust = proof::trust_of(*genesis, chain_id, machine.view());
-    if (!write_out(options.out, proof::to_json(trust)))
-        return failed(base::fail("the trust file cannot be written", "无法写入信任文件"));
+    const std::string text = proof::to_json(trust);
     Answer answer;
     const std::string mark = chain::fingerprint(trust.ledger_id);
-    if (options.out)
-        answer.text = "信任文件 / trust file  " + *options.out + "\n指纹 / fingerprint     " +
+    if (!options.out) {
+        answer.text = text + "\n";
+        answer.json = boost::json::parse(text).as_object();
+        return answer;
+    }
+    if (auto done = write_out(options.out, text); !done) return failed(done.error());
+    answer.json = {{"file", *options.out},
+                   {"ledger_id", base::hex(trust.ledger_id)},
+                   {"fingerprint", mark}};
+    answer.text = "信任文件 / trust file  " + *options.out + "\n指纹 / fingerprint     " +
                       mark +
                       "\n请把指纹公布在公告栏上 / publish the fingerprint on the notice board\n";
     return answer;
@@ -209,8 +217,9 @@ void add_slips(CLI::App& app, Exit& exit) {
         ->required()
         ->envname("ZHIDA_HOME");
     trust->add_option("--out", options->out, "the file; else standard output");
+    trust->add_flag("--json", options->json, "one JSON document");
     trust->footer("Example:\n  zhida trust --home county --out trust.json");
-    trust->callback([options, &exit] { exit = say(make_trust(*options), false); });
+    trust->callback([options, &exit] { exit = say(make_trust(*options), options->json); });
 }
 
 }  // namespace zhida::cli

@@ -14,6 +14,7 @@
 #include "cli/sandbox_hand.hpp"
 #include "cli/setting_up.hpp"
 #include "cli/slips.hpp"
+#include "cli/usage.hpp"
 #include "cli/watching.hpp"
 
 namespace {
@@ -55,11 +56,14 @@ int main(int count, char** words) {
         "5 issuer unknown; 6 restored, blocks lost.");
     Exit exit = Exit::failed;
 
-    zhida::cli::SandboxOptions once;
+    zhida::cli::SandboxOptions once{.fresh = true};
     auto* const run_once = app.add_subcommand(
         "once", "one package through the whole main job on a new temporary sandbox ledger");
     add_walk(*run_once, once);
     run_once->add_option("--keep", once.home, "keep the county in this new or empty folder");
+    run_once->footer(
+        "Example:\n  zhida once --list list --accounts accounts.csv --source-key public.pem "
+        "--data data --report report.json");
     run_once->callback([&] { exit = zhida::cli::run_sandbox(once); });
 
     zhida::cli::SandboxOptions kept;
@@ -70,6 +74,9 @@ int main(int count, char** words) {
     next->add_option("--home", kept.home, "folder of the installation")->required();
     next->add_flag("--summary", kept.summary, "a table for people");
     next->add_option("--slip", kept.slip, "a file for the slip of the first line that was paid");
+    next->footer(
+        "Example:\n  zhida sandbox next --home county --list list --accounts accounts.csv "
+        "--source-key public.pem --data data --summary");
     next->callback([&] { exit = zhida::cli::run_sandbox(kept); });
     std::string up_home;
     std::string up_data;
@@ -78,22 +85,20 @@ int main(int count, char** words) {
         ->required()
         ->envname("ZHIDA_HOME");
     up->add_option("--data", up_data, "villages.csv and calendar/; else as the home has them");
+    up->footer("Example:\n  zhida sandbox up --home county");
     up->callback([&] { exit = zhida::cli::run_up(up_home, up_data); });
 
     zhida::cli::add_sandbox_hands(*sandbox, exit);
 
     add_everyday(app, exit);
 
-    std::string folder;
-    auto* const verify = app.add_subcommand(
-        "verify-chain", "replay a kept ledger from its genesis and compare every root");
-    verify->add_option("folder", folder, "folder of the ledger's data")->required();
-    verify->callback([&] { exit = zhida::cli::run_verify_chain(folder); });
+    zhida::cli::add_verify_chain(app, exit);
 
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::failed);
+        if (error.get_exit_code() == 0) return app.exit(error);  // --help
+        return static_cast<int>(zhida::cli::tell(zhida::cli::usage_error(error)));
     }
     return static_cast<int>(exit);
 }

@@ -1,11 +1,17 @@
 #include "node/walk/report.hpp"
 
+#include <array>
+
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 
 namespace zhida::walk {
 
 namespace {
+
+// They show in a report only when they are not zero (payment.md §6).
+constexpr std::array<std::string_view, 5> rest_slots{"unsent", "withheld", "cancelled", "deposited",
+                                                     "refunded"};
 
 void add(Slot& slot, std::int64_t fen) {
     ++slot.lines;
@@ -48,9 +54,10 @@ void add_order(Report& report, const payment::Order& order, std::int64_t fen) {
     if (slot == "paid") add(report.paid, fen);
     if (slot == "returned") add(report.returned, fen);
     if (slot == "in_doubt") add(report.in_doubt, fen);
-    if (slot == "unsent") add(report.unsent, fen);
     if (slot == "failed")
         add(report.failed[std::string{vocabulary::word_of(order.reason)->name}], fen);
+    for (const std::string_view other : rest_slots)
+        if (slot == other) add(report.rest[std::string{slot}], fen);
 }
 
 }  // namespace
@@ -74,7 +81,8 @@ base::Result<Report> report_of(const client::StateView& view, const vocabulary::
         } else if (order != orders.end()) {
             add_order(report, order->second, fen);
         } else {
-            add(report.unsent, fen);
+            add(report.rest[list->state == resettle::ListState::cancelled ? "cancelled" : "unsent"],
+                fen);
         }
     }
     add_balances(view, list->county, report);

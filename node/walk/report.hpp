@@ -22,13 +22,14 @@ struct Report {
     Slot paid;
     Slot returned;
     Slot in_doubt;
-    Slot unsent;
+    std::map<std::string, Slot> rest;  // unsent, withheld, cancelled, deposited, refunded
     std::map<std::string, Slot> failed;
     std::map<std::string, Slot> held;
     std::map<std::string, std::int64_t> balances;  // of the county's special accounts, by bucket
 };
 
-// Nothing was paid before release: every line that is not held counts as unsent.
+// Nothing was paid before release: every line that is not held counts as unsent, of a cancelled
+// list as cancelled.
 base::Result<Report> report_of(const client::StateView& view, const vocabulary::ListId& list);
 
 }  // namespace zhida::walk

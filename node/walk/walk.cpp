@@ -26,6 +26,11 @@ base::Error stuck(const char* en, const char* zh) {
 
 }  // namespace
 
+std::string payment_reference(const resettle::List& list, BankCode bank) {
+    const std::string version = list.version > 1 ? "/" + std::to_string(list.version) : "";
+    return list.list_no + version + " " + std::to_string(bank);
+}
+
 Status Walk::send(const client::Identity& who, std::string_view name, std::uint16_t type,
                   const base::Bytes& payload) {
     auto status = around_.ledger().status();
@@ -210,7 +215,7 @@ Status Walk::fund() {
         const auto account = chain::load<payment::Account>(view, {id});
         if (view.trouble()) return *view.trouble();
         wanted[id] = account->received.count() + fen;
-        const std::string reference = now->list_no + " " + std::to_string(account->bank);
+        const std::string reference = payment_reference(*now, account->bank);
         if (auto done = around_.deposit(account->bank, *Fen::of(fen), reference); !done)
             return done;
     }

@@ -43,6 +43,9 @@ class Surroundings {
     virtual base::Result<bool> await(const std::function<base::Result<bool>()>& done) = 0;
 };
 
+// What the county writes on its payment to the special account: one for each version of a list.
+std::string payment_reference(const resettle::List& list, BankCode bank);
+
 using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 class Walk {

@@ -62,6 +62,12 @@ def walk_words(made, home, report, *more):
         "--report", report, *more)]
 
 
+def in_two_languages(text):
+    """A message's two lines, the Chinese one first."""
+    lines = text.strip().splitlines()
+    return len(lines) == 2 and not lines[0].isascii() and lines[1].isascii()
+
+
 def differences(report, expected):
     have, want = json.loads(report.read_text()), json.loads(expected.read_text())
     return [f"{name}: {have.get(name)} and not {want[name]}"
