@@ -16,8 +16,9 @@ constexpr std::size_t check_bytes = 4;
 Byte times(Byte a, Byte b) {
     unsigned sum = 0;
     unsigned shifted = a;
+    const unsigned factor = b;
     for (unsigned bit = 0; bit < 8; ++bit) {
-        sum ^= shifted & (0U - (b >> bit & 1U));
+        sum ^= shifted & (0U - (factor >> bit & 1U));
         shifted = (shifted << 1U) ^ (0x11bU & (0U - (shifted >> 7U & 1U)));
     }
     return static_cast<Byte>(sum);
