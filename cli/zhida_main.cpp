@@ -6,6 +6,8 @@
 #include "cli/audit.hpp"
 #include "cli/backup.hpp"
 #include "cli/closing.hpp"
+#include "cli/completion.hpp"
+#include "cli/erasing.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
 #include "cli/lists.hpp"
@@ -42,6 +44,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_watching(app, exit);
     zhida::cli::add_slips(app, exit);
     zhida::cli::add_backup(app, exit);
+    zhida::cli::add_erasing(app, exit);
     zhida::cli::add_asking(app, exit);
 }
 
@@ -90,6 +93,7 @@ int main(int count, char** words) {
     verify->add_option("folder", folder, "folder of the ledger's data")->required();
     verify->callback([&] { exit = zhida::cli::run_verify_chain(folder); });
 
+    zhida::cli::add_completion(app, exit);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
