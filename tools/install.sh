@@ -11,8 +11,10 @@ packages=(
   # libraries
   libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpugixml-dev libxml2-dev
   zlib1g-dev libzip-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev
-  # tests; property tests and a second compiler's verdict need the last two
+  libsoci-dev libpq-dev libxlsxwriter-dev
+  # tests; property tests and a second compiler's verdict need the last two of the first row
   libgtest-dev librapidcheck-dev clang-19
+  postgresql-15 util-linux
   # tools
   python3 python3-pip sqlite3
 )

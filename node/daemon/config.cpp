@@ -54,6 +54,12 @@ std::string limits_text(const gateway::Policy& p) {
 
 }  // namespace
 
+std::string Config::views_url() const {
+    const std::string_view sqlite = "sqlite:";
+    return views.starts_with(sqlite) ? std::string{sqlite} + path(views.substr(sqlite.size()))
+                                     : views;
+}
+
 base::Result<Config> read_config(const std::string& path) {
     auto file = settings::Settings::read(path);
     if (!file) return file.error();
@@ -83,6 +89,7 @@ base::Result<Config> read_config(const std::string& path) {
     file->take("office", "programme", c.programme);
     file->take("office", "villages", c.villages);
     file->take("office", "calendar", c.calendar);
+    file->take("views", "database", c.views);
     file->take("log", "file", c.log);
     file->take("log", "level", c.level);
     base::Status done = file->finish();
@@ -121,6 +128,10 @@ std::string config_text(const Config& c) {
         << "programme = " << c.programme << "\n"
         << "villages = \"" << c.villages << "\"  # 行政村代码表 / villages by code\n"
         << "calendar = \"" << c.calendar << "\"  # 工作日历文件夹 / working-day calendars\n\n"
+        << "[views]\n"
+        << "database = \"" << c.views
+        << "\"  # 视图数据库：sqlite:路径 或 postgresql:…，空则不建\n"
+        << "# tables and reports: sqlite:PATH or postgresql:host=… dbname=…; empty: none\n\n"
         << "[log]\n"
         << "file = \"" << c.log << "\"  # 空则写标准错误 / empty: standard error\n"
         << "level = \"" << c.level << "\"  # debug info warning error\n";

@@ -33,12 +33,16 @@ struct Config {
     std::string villages;
     std::string calendar;  // a folder
 
+    std::string views = "sqlite:data/views.sqlite";  // their database's URL; empty: none
+
     std::string log;  // a file; empty: standard error
     std::string level = "info";
 
     std::string path(const std::string& name) const {
         return name.starts_with('/') ? name : folder + "/" + name;
     }
+    // The database's URL; a file's path is relative to the folder like every other.
+    std::string views_url() const;
 };
 
 base::Result<Config> read_config(const std::string& path);

@@ -78,6 +78,11 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config) {
 
 void Daemon::stop() {
     if (shared_) shared_->stop();
+    if (views_) views_->stop();  // after the last block: so the next start need not begin anew
+}
+
+std::optional<Views::Lag> Daemon::views_lag() {
+    return views_ ? std::optional{views_->lag()} : std::nullopt;
 }
 
 base::Status Daemon::open_ledger() {
@@ -112,6 +117,11 @@ base::Status Daemon::open_ledger() {
         *local_, *engine_, *journal_,
         Rhythm{config_.snapshot_blocks, [] { return base::Seconds{std::time(nullptr)}; }});
     gauges_ = std::make_unique<Gauges>(*shared_, *machine_, *vault_, *journal_);
+    pending_.known_from(engine_->snapshot_height());
+    if (!config_.views.empty()) {
+        views_ = std::make_unique<Views>(config_.views_url(), *shared_, *engine_, *machine_,
+                                         pending_);
+    }
     logging::write(Level::info, "ledger open",
                    {{"ledger", chain::fingerprint(machine_->ledger().ledger_id)},
                     {"height", engine_->height()},
@@ -124,6 +134,11 @@ base::Status Daemon::open_engine(const chain::Genesis& genesis,
     engine_.reset();
     machine_ = std::make_unique<chain::Machine>(node::assembly(), verdicts_);
     history_ = std::make_unique<proof::HistoryKeeper>(disk_);
+    if (!config_.views.empty()) {
+        machine_->watch([this](const chain::Draft::Changes& changes, std::uint64_t height) {
+            for (const auto& [key, value] : changes) pending_.note(key, height);
+        });
+    }
     auto engine = ordering::Embedded::open(
         disk_, *machine_, genesis, validator,
         [this](const ordering::StoredBlock& block, const chain::BlockOutput& output) {

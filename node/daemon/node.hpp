@@ -8,6 +8,7 @@
 #include "node/daemon/import_desk.hpp"
 #include "node/daemon/shared_ledger.hpp"
 #include "node/daemon/verdicts.hpp"
+#include "node/daemon/views.hpp"
 #include "node/posix/posix_disk.hpp"
 #include "proof/history_keeper.hpp"
 
@@ -39,12 +40,12 @@ class Daemon final : public gateway::Node {
     base::Result<gateway::Message> prepared(const vocabulary::ListId& list,
                                             std::size_t number) override;
     std::uint32_t office() override { return config_.office; }
+    // How far the views lag; nothing when this node has none.
+    std::optional<Views::Lag> views_lag();
     base::Seconds wall_time() override;
     void denied(const gateway::Denial& denial) override;
     chain::Digest state_root() override;
     std::string metrics(const gateway::ApiFigures& api) override;
-    // How far behind the ledger the views are, in blocks; whoever runs views here says.
-    void set_views_lag(std::function<std::uint64_t()> lag) { views_lag_ = std::move(lag); }
 
   private:
     explicit Daemon(const Config& config);
@@ -70,9 +71,10 @@ class Daemon final : public gateway::Node {
     std::unique_ptr<vault::Vault> vault_;
     std::unique_ptr<node::LocalLedger> local_;
     std::unique_ptr<SharedLedger> shared_;
+    feed::Pending pending_{tables::state_tables()};
+    std::unique_ptr<Views> views_;
     std::unique_ptr<ImportDesk> desk_;
     std::unique_ptr<Gauges> gauges_;
-    std::function<std::uint64_t()> views_lag_;
 };
 
 }  // namespace zhida::daemon
