@@ -6,6 +6,7 @@
 #include "cli/audit.hpp"
 #include "cli/backup.hpp"
 #include "cli/closing.hpp"
+#include "cli/deliveries.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
 #include "cli/lists.hpp"
@@ -43,6 +44,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_slips(app, exit);
     zhida::cli::add_backup(app, exit);
     zhida::cli::add_asking(app, exit);
+    zhida::cli::add_deliveries(app, exit);
 }
 
 }  // namespace

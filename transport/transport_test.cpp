@@ -157,6 +157,18 @@ TEST(Transport, FieldsAndParametersAreFoundAsSent) {
     EXPECT_EQ(*r.parameter("b"), "中 x");
     EXPECT_EQ(*r.parameter("c"), "");
     EXPECT_FALSE(r.parameter("d"));
+    EXPECT_EQ(r.parameter_names(), (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(Transport, OnlyAnHttpsAddressIsOne) {
+    EXPECT_EQ(read_url("https://a.example:8443/x?y=1")->path, "/x?y=1");
+    EXPECT_EQ(read_url("https://a.example:8443/x?y=1")->port, 8443);
+    EXPECT_EQ(read_url("https://[::1]/")->host, "::1");
+    EXPECT_EQ(read_url("https://a.example")->port, 443);
+    for (const char* bad : {"http://a/", "https://", "https://a:0/", "https://a:99999/",
+                            "https://a:x/", "https://u@a/", "https://a/ b", "ftp://a/"}) {
+        EXPECT_FALSE(read_url(bad)) << bad;
+    }
 }
 
 TEST(Transport, AKeyThatIsNotTheCertificatesIsRefusedAtTheStart) {
