@@ -1,5 +1,7 @@
 #include "banks/agent/agent.hpp"
 
+#include "banks/agent/speaking.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -16,15 +18,8 @@ using client::OrderView;
 using payment::OrderState;
 using vocabulary::Reason;
 
-constexpr base::Seconds machine_terms_seconds = 3'600;
 // A message's name, drawn anew for every message: also for one that repeats orders.
 constexpr std::size_t message_name_bytes = 16;
-
-base::Bytes number_bytes(std::uint64_t n) {
-    base::Bytes out;
-    base::append_u64(out, n);
-    return out;
-}
 
 OrderState state_of(Answer answer) {
     switch (answer) {
@@ -37,40 +32,7 @@ OrderState state_of(Answer answer) {
     return OrderState::in_doubt;
 }
 
-// As many orders as one message to the bank may hold, in their order.
-std::vector<std::vector<OrderView>> batches_of(const std::vector<OrderView>& orders) {
-    std::vector<std::vector<OrderView>> batches;
-    for (std::size_t at = 0; at < orders.size(); at += bank_port::orders_per_message_max) {
-        const std::size_t end = std::min(orders.size(), at + bank_port::orders_per_message_max);
-        batches.emplace_back(orders.begin() + static_cast<std::ptrdiff_t>(at),
-                             orders.begin() + static_cast<std::ptrdiff_t>(end));
-    }
-    return batches;
-}
-
-std::vector<std::string> ids_of(const std::vector<OrderView>& orders) {
-    std::vector<std::string> ids;
-    for (const OrderView& order : orders) ids.push_back(order.end_to_end_id);
-    return ids;
-}
-
 }  // namespace
-
-// The reference is made from what the act is about: said again after a crash it is the same act.
-template <class M>
-Status Agent::say(const M& message, std::initializer_list<base::ByteView> about) {
-    auto status = ledger_.status();
-    if (!status) return status.error();
-    const client::Terms terms{status->ledger_id, status->time + machine_terms_seconds,
-                              client::reference_for(about)};
-    auto receipt = ledger_.submit(client::make(identity_, terms, message));
-    if (!receipt) return receipt.error();
-    if (receipt->code == 0) return Done{};
-    return base::fail(
-        std::string{M::name} + " is refused: " + std::to_string(receipt->code) + " " +
-            receipt->datum,
-        std::string{M::name} + " 被拒绝：" + std::to_string(receipt->code) + " " + receipt->datum);
-}
 
 base::Result<payment::Seen> Agent::seen() {
     auto status = ledger_.status();
@@ -159,6 +121,9 @@ Status Agent::note_entries() {
             // Said before with another block in view: the first word counts.
             if (!told && told.error().en.find(" 202 ") == std::string::npos) return told;
         }
+        if (entry.kind == bank_port::EntryKind::payment) {
+            if (auto done = contradict(entry); !done) return done;
+        }
         noted_ = entry.sequence;
     }
     return Done{};
@@ -175,6 +140,21 @@ Status Agent::note_return(const bank_port::Entry& entry) {
     const payment::ReportReturns message{
         setting_.bank, intent->list, entry.booked, {{intent->line, entry.reason}}};
     return say(message, {base::view("return"), base::view(entry.reference)});
+}
+
+// A debit for what this bank refused for good: the ledger hears of it at once and freezes whatever
+// took the order's place; the day's close names the money.
+Status Agent::contradict(const bank_port::Entry& entry) {
+    const Intent* const intent = intents_.find(entry.reference);
+    if (intent == nullptr || !intent->refused) return Done{};
+    const payment::ReportContradiction message{
+        .bank = setting_.bank,
+        .list = intent->list,
+        .line = intent->line,
+        .told = OrderState::paid,
+        .evidence = crypto::digest(hash(), {base::view("debit"), base::view(entry.reference),
+                                            number_bytes(entry.sequence)})};
+    return say(message, {base::view("contradiction"), base::view(entry.reference)});
 }
 
 // --- paying ---
@@ -197,12 +177,15 @@ bool Agent::is_open(base::Seconds time) const {
 }
 
 base::Result<std::size_t> Agent::pay() {
+    if (auto done = stand_in(); !done) return done.error();
     auto orders = open_orders();
     if (!orders) return orders.error();
     auto status = ledger_.status();
     if (!status) return status.error();
+    auto stopped = is_stopped();
+    if (!stopped) return stopped.error();
     // Behind the cut-off nothing is sent: the day's statement must hold all that was.
-    const bool open = is_open(status->time);
+    const bool open = is_open(status->time) && !*stopped;
     std::map<vocabulary::ListId, std::vector<OrderView>> released;
     std::map<vocabulary::ListId, std::vector<OrderView>> in_flight;
     for (const OrderView& order : *orders) {
@@ -225,13 +208,15 @@ base::Result<std::size_t> Agent::pay() {
     return left->size();
 }
 
-// What has an intent may be at the bank: it is enquired first.
+// What has an intent, or comes from another agent, may be at the bank: it is enquired first.
 Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
     std::vector<OrderView> perhaps_sent;
     std::vector<OrderView> never_sent;
     for (const OrderView& order : orders) {
-        (intents_.has(order.end_to_end_id) ? perhaps_sent : never_sent).push_back(order);
+        const bool own = order.epoch == setting_.epoch && !intents_.has(order.end_to_end_id);
+        (own ? never_sent : perhaps_sent).push_back(order);
     }
+    if (auto done = claim_anew(perhaps_sent); !done) return done;
     for (const auto& batch : batches_of(perhaps_sent)) {
         if (auto done = enquire(batch, today, is_open); !done) return done;
     }
@@ -298,11 +283,15 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
                                    .epoch = setting_.epoch,
                                    .list = orders.front().list,
                                    .booked = booked};
+    std::vector<std::string> refused;
     for (std::size_t i = 0; i < orders.size(); ++i) {
         const OrderAnswer answer = i < answers.size()
                                        ? answers[i]
                                        : OrderAnswer{orders[i].end_to_end_id, Answer::unknown, {}};
-        const OrderState state = state_of(answer.answer);
+        // An answer about another order says nothing of this one.
+        const bool own = answer.end_to_end_id == orders[i].end_to_end_id;
+        const OrderState state = own ? state_of(answer.answer) : OrderState::in_doubt;
+        if (state == OrderState::failed) refused.push_back(orders[i].end_to_end_id);
         if (state == orders[i].state) continue;  // nothing new
         message.outcomes.push_back(
             {orders[i].line, state, answer.reason,
@@ -313,132 +302,11 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
         if (auto done = say(message, {base::view("result"), words}); !done) return done;
         message.outcomes.clear();
     }
-    if (message.outcomes.empty()) return Done{};
-    return say(message, {base::view("result"), codec::encode(message)});
-}
-
-// --- closing ---
-
-// A payment on the statement is proof; one that is missing from the day's complete statement was
-// not made.
-Status Agent::resolve_by(const bank_port::Statement& statement) {
-    auto orders = open_orders();
-    if (!orders) return orders.error();
-    std::map<vocabulary::ListId, std::vector<OrderView>> doubtful;
-    for (const OrderView& order : *orders) {
-        const bool was_sent =
-            order.state != OrderState::released && intents_.has(order.end_to_end_id);
-        if (was_sent) doubtful[order.list].push_back(order);
+    if (!message.outcomes.empty()) {
+        if (auto done = say(message, {base::view("result"), codec::encode(message)}); !done)
+            return done;
     }
-    std::set<std::string_view> debited;
-    for (const auto& entry : statement.entries) {
-        if (entry.kind == bank_port::EntryKind::payment) debited.insert(entry.reference);
-    }
-    for (const auto& [list, group] : doubtful) {
-        const std::vector<std::string> ids = ids_of(group);
-        std::vector<OrderAnswer> answers;
-        for (const auto& batch : batches_of(group)) {
-            auto some = bank_.enquire(ids_of(batch));
-            some.resize(batch.size());
-            answers.insert(answers.end(), some.begin(), some.end());
-        }
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            const bool told =
-                answers[i].end_to_end_id == ids[i] && answers[i].answer == Answer::refused;
-            if (told) continue;  // the bank's own refusal says why
-            const bool paid = debited.contains(ids[i]);
-            answers[i] = {ids[i], paid ? Answer::paid : Answer::refused,
-                          paid ? Reason::none : Reason::bank_down};
-        }
-        const auto done = report(group, answers, payment::Evidence::statement, statement.day);
-        if (!done) return done;
-    }
-    return Done{};
-}
-
-// Ledger and log, of every order this agent ever sent and has not yet seen booked.
-base::Result<Books> Agent::books(const bank_port::Statement& statement) {
-    auto orders = std::make_shared<std::map<std::string, KnownOrder>>();
-    std::set<vocabulary::ListId> lists;
-    for (const auto& [id, intent] : intents_.all()) {
-        if (!intent.booked) lists.insert(intent.list);
-    }
-    for (const auto& entry : statement.entries) {
-        if (const Intent* const intent = intents_.find(entry.reference)) lists.insert(intent->list);
-    }
-    for (const auto& list : lists) {
-        vocabulary::LineNumber from = 0;
-        while (true) {
-            auto page = ledger_.list_orders(setting_.bank, list, from, client::open_orders_max);
-            if (!page) return page.error();
-            for (const OrderView& order : *page) {
-                const Intent* const intent = intents_.find(order.end_to_end_id);
-                if (intent == nullptr) continue;
-                const bool before = intent->booked && *intent->booked < statement.day;
-                orders->emplace(
-                    order.end_to_end_id,
-                    KnownOrder{order.list, order.line, intent->amount, order.state, before});
-            }
-            if (page->size() < client::open_orders_max) break;
-            from = page->back().line + 1;
-        }
-    }
-    Books books;
-    for (const auto& [id, order] : *orders) {
-        const bool paid = order.state == OrderState::paid || order.state == OrderState::returned;
-        if (paid && !order.booked_before) books.paid_unseen.emplace_back(id, order);
-    }
-    books.find = [orders](const std::string& id) -> std::optional<KnownOrder> {
-        const auto found = orders->find(id);
-        if (found == orders->end()) return std::nullopt;
-        return found->second;
-    };
-    return books;
-}
-
-Status Agent::close_due() {
-    auto accounts = ledger_.accounts(setting_.bank);
-    if (!accounts) return accounts.error();
-    auto status = ledger_.status();
-    if (!status) return status.error();
-    const base::Date today = status->today();
-    const bool today_is_over = !is_open(status->time);
-    for (const client::AccountView& account : *accounts) {
-        if (account.pending_close || account.open_days.empty()) continue;
-        const base::Date day = account.open_days.front();
-        if (day > today || (day == today && !today_is_over)) continue;
-        if (auto done = close(account, day); !done) return done;
-    }
-    return Done{};
-}
-
-Status Agent::close(const client::AccountView& account, base::Date day) {
-    auto statement = bank_.statement(day);
-    if (!statement) return statement.error();
-    if (!*statement) return Done{};
-    const bank_port::Statement& s = **statement;
-    if (auto done = check_statement(s); !done) return done;
-    if (auto done = resolve_by(s); !done) return done;
-    auto known = books(s);
-    if (!known) return known.error();
-    auto now = seen();
-    if (!now) return now.error();
-    if (auto done = ledger_.keep_statement(s.bytes); !done) return done;
-    const payment::CloseDay message{.account = account.id,
-                                    .day = day,
-                                    .opening = s.opening,
-                                    .closing = s.closing,
-                                    .first_sequence = s.entries.front().sequence,
-                                    .last_sequence = s.entries.back().sequence,
-                                    .statement = crypto::digest(hash(), s.bytes),
-                                    .items = match(s, *known),
-                                    .seen = *now};
-    std::vector<std::string> booked;
-    for (const auto& entry : s.entries) {
-        if (entry.kind == bank_port::EntryKind::payment) booked.push_back(entry.reference);
-    }
-    if (auto done = intents_.mark_booked(booked, day); !done) return done;
-    return say(message, {base::view("close"), codec::encode(message)});
+    return intents_.mark_refused(refused);
 }
 
 base::Result<std::size_t> Agent::turn() {

@@ -7,6 +7,8 @@
 #include "banks/port/port.hpp"
 #include "client/identity.hpp"
 #include "client/ledger.hpp"
+#include "client/state_view.hpp"
+#include "contracts/payment/types/case_records.hpp"
 #include "core/crypto/sealing.hpp"
 #include "vault/vault.hpp"
 
@@ -55,6 +57,13 @@ class Agent {
     template <class M>
     base::Status say(const M& message, std::initializer_list<base::ByteView> about);
     base::Status verify_list(const client::VerificationWork& work);
+    base::Status stand_in();
+    base::Status adopt();
+    base::Status adopt(const vocabulary::ListId& list, const client::StateView& view);
+    base::Status claim_anew(std::vector<client::OrderView>& orders);
+    base::Result<bool> is_stopped();
+    base::Status contradict(const bank_port::Entry& entry);
+    base::Result<std::vector<payment::BreakItem>> in_doubt();
     base::Status claim(const std::vector<client::OrderView>& orders);
     base::Status send(const std::vector<client::OrderView>& orders);
     base::Status follow_up(const std::vector<client::OrderView>& orders, base::Date today,
@@ -82,6 +91,7 @@ class Agent {
     bank_port::BankPort& bank_;
     Intents& intents_;
     crypto::SystemRandom random_;  // names messages
+    bool stands_ = false;          // no older agent can act for this bank any more
     std::uint64_t noted_ = 0;      // entries up to this one have been told
 };
 

@@ -41,17 +41,13 @@ bool Intents::take(std::string_view line) {
     Intent intent;
     if (!(words >> kind >> intent.end_to_end_id) || intent.end_to_end_id.size() != id_bytes)
         return false;
-    if (kind == "booked") {
-        const auto found = all_.find(intent.end_to_end_id);
-        if (found == all_.end()) return false;
+    if (kind != "sent") {
         base::Date day;
-        if (!(words >> day.days)) return false;
-        found->second.booked = day;
-        return true;
+        return (words >> day.days) && take_mark(kind, intent.end_to_end_id, day);
     }
     std::string list;
     std::int64_t fen = 0;
-    if (kind != "sent" || !(words >> list >> intent.line >> fen)) return false;
+    if (!(words >> list >> intent.line >> fen)) return false;
     const auto id = base::unhex(list);
     const auto amount = vocabulary::Fen::of(fen);
     if (!id || id->size() != intent.list.size() || !amount) return false;
@@ -79,18 +75,57 @@ base::Status Intents::add(const std::vector<Intent>& intents) {
     return base::Done{};
 }
 
-base::Status Intents::mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day) {
+bool Intents::take_mark(std::string_view kind, const std::string& id, base::Date day) {
+    const auto found = all_.find(id);
+    if (found == all_.end()) return false;
+    if (kind == "booked") {
+        found->second.booked = day;
+    } else if (kind == "missing") {
+        found->second.missing = day;
+    } else if (kind == "refused") {
+        found->second.refused = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+base::Status Intents::mark(std::string_view kind, const std::vector<std::string>& end_to_end_ids,
+                           base::Date day) {
     std::string lines;
     for (const std::string& id : end_to_end_ids) {
-        const Intent* const intent = find(id);
-        if (intent != nullptr && intent->booked != day)
-            lines += "booked " + id + " " + std::to_string(day.days) + "\n";
+        lines += std::string{kind} + " " + id + " " + std::to_string(day.days) + "\n";
     }
     if (auto done = append(lines); !done) return done;
-    for (const std::string& id : end_to_end_ids) {
-        if (const auto found = all_.find(id); found != all_.end()) found->second.booked = day;
-    }
+    for (const std::string& id : end_to_end_ids) take_mark(kind, id, day);
     return base::Done{};
+}
+
+base::Status Intents::mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day) {
+    std::vector<std::string> fresh;
+    for (const std::string& id : end_to_end_ids) {
+        const Intent* const intent = find(id);
+        if (intent != nullptr && intent->booked != day) fresh.push_back(id);
+    }
+    return mark("booked", fresh, day);
+}
+
+base::Status Intents::mark_missing(const std::vector<std::string>& end_to_end_ids, base::Date day) {
+    std::vector<std::string> fresh;
+    for (const std::string& id : end_to_end_ids) {
+        const Intent* const intent = find(id);
+        if (intent != nullptr && !intent->missing) fresh.push_back(id);
+    }
+    return mark("missing", fresh, day);
+}
+
+base::Status Intents::mark_refused(const std::vector<std::string>& end_to_end_ids) {
+    std::vector<std::string> fresh;
+    for (const std::string& id : end_to_end_ids) {
+        const Intent* const intent = find(id);
+        if (intent != nullptr && !intent->refused) fresh.push_back(id);
+    }
+    return mark("refused", fresh, {});
 }
 
 const Intent* Intents::find(const std::string& end_to_end_id) const {

@@ -20,7 +20,9 @@ struct Intent {
     vocabulary::ListId list{};
     vocabulary::LineNumber line = 0;
     vocabulary::Fen amount;
-    std::optional<base::Date> booked = {};  // a debit for it stood on this day's statement
+    std::optional<base::Date> booked = {};   // a debit for it stood on this day's statement
+    std::optional<base::Date> missing = {};  // this day's statement should have shown it
+    bool refused = false;                    // its bank refused it for good
 };
 
 class Intents {
@@ -29,6 +31,8 @@ class Intents {
     // Durable when it returns; what is known already is not written again.
     base::Status add(const std::vector<Intent>& intents);
     base::Status mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day);
+    base::Status mark_missing(const std::vector<std::string>& end_to_end_ids, base::Date day);
+    base::Status mark_refused(const std::vector<std::string>& end_to_end_ids);
     // Nothing: this agent has never sent it.
     const Intent* find(const std::string& end_to_end_id) const;
     bool has(const std::string& end_to_end_id) const { return find(end_to_end_id) != nullptr; }
@@ -39,6 +43,9 @@ class Intents {
     explicit Intents(std::unique_ptr<base::File> file)
         : file_{std::move(file)} {}
     base::Status append(const std::string& lines);
+    base::Status mark(std::string_view kind, const std::vector<std::string>& end_to_end_ids,
+                      base::Date day);
+    bool take_mark(std::string_view kind, const std::string& id, base::Date day);
     bool take(std::string_view line);
     std::unique_ptr<base::File> file_;
     std::map<std::string, Intent> all_;

@@ -1,9 +1,9 @@
 #include "banks/sim/book.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "banks/sim/detail/database.hpp"
 
 namespace zhida::sim {
 
@@ -32,58 +32,16 @@ CREATE INDEX IF NOT EXISTS entry_day ON entry(day, sequence);
 CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS plan(
+  id TEXT NOT NULL, content TEXT NOT NULL, amount INTEGER NOT NULL, day INTEGER NOT NULL,
+  kind INTEGER NOT NULL, PRIMARY KEY(id, kind));
+CREATE TABLE IF NOT EXISTS manner(
+  one INTEGER PRIMARY KEY CHECK(one = 1), manner INTEGER NOT NULL, one_in INTEGER NOT NULL,
+  seed INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS cut(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
 )";
 
 }  // namespace
-
-// A thin owner of the connection. Statements are few and short-lived; speed is not the point here.
-class Book::Database {
-  public:
-    explicit Database(sqlite3* held)
-        : held_{held} {}
-    ~Database() { sqlite3_close(held_); }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    bool run(const char* sql) {
-        return sqlite3_exec(held_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
-    }
-
-    class Query {
-      public:
-        Query(sqlite3* database, const char* sql) {
-            ASSERT(sqlite3_prepare_v2(database, sql, -1, &held_, nullptr) == SQLITE_OK);
-        }
-        ~Query() { sqlite3_finalize(held_); }
-        Query(const Query&) = delete;
-        Query& operator=(const Query&) = delete;
-        Query& text(std::string_view t) {
-            sqlite3_bind_text(held_, ++bound_, t.data(), static_cast<int>(t.size()),
-                              SQLITE_TRANSIENT);
-            return *this;
-        }
-        Query& number(std::int64_t n) {
-            sqlite3_bind_int64(held_, ++bound_, n);
-            return *this;
-        }
-        bool row() { return sqlite3_step(held_) == SQLITE_ROW; }
-        bool done() { return sqlite3_step(held_) == SQLITE_DONE; }
-        std::int64_t get_number(int column) { return sqlite3_column_int64(held_, column); }
-        std::string get_text(int column) {
-            const auto* const bytes = sqlite3_column_text(held_, column);
-            return reinterpret_cast<const char*>(bytes);
-        }
-
-      private:
-        sqlite3_stmt* held_ = nullptr;
-        int bound_ = 0;
-    };
-    Query query(const char* sql) { return {held_, sql}; }
-
-  private:
-    sqlite3* held_;
-};
 
 std::vector<KnownAccount> read_accounts(std::string_view csv) {
     std::vector<KnownAccount> out;
@@ -121,6 +79,12 @@ base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
     if (clock.row()) book->today_.days = static_cast<std::int32_t>(clock.get_number(0));
     auto cut = book->database_->query("SELECT day FROM cut");
     if (cut.row()) book->cut_off_.days = static_cast<std::int32_t>(cut.get_number(0));
+    auto manner = book->database_->query("SELECT manner, one_in, seed FROM manner");
+    if (manner.row()) {
+        book->manner_ = static_cast<Manner>(manner.get_number(0));
+        book->one_in_ = static_cast<std::uint32_t>(manner.get_number(1));
+        book->seed_ = static_cast<std::uint64_t>(manner.get_number(2));
+    }
     return book;
 }
 
@@ -176,6 +140,7 @@ base::Status Book::move_to(base::Date today) {
         post(EntryKind::returned, id, amount, Reason::acct_closed);
         database_->query("UPDATE payment SET returns=2 WHERE id=?").text(id).done();
     }
+    carry_out_plans();
     if (!database_->run("COMMIT")) return base::fail("move the bank's clock");
     return base::Done{};
 }
@@ -235,28 +200,35 @@ Reason Book::judge(const bank_port::Instruction& instruction, bool& returns) {
 std::vector<OrderAnswer> Book::pay(const std::vector<bank_port::Instruction>& instructions) {
     database_->run("BEGIN IMMEDIATE");
     std::vector<OrderAnswer> answers;
-    for (const auto& instruction : instructions) answers.push_back(execute(instruction));
+    const bool half = manner_ == Manner::partial_batch && instructions.size() > 1;
+    const std::size_t taken = half ? instructions.size() / 2 : instructions.size();
+    for (std::size_t i = 0; i < instructions.size(); ++i) {
+        answers.push_back(i < taken ? execute(instructions[i])
+                                    : OrderAnswer{instructions[i].end_to_end_id, Answer::unknown,
+                                                  Reason::none});
+    }
     ASSERT(database_->run("COMMIT"));  // nothing is answered that is not on the disk
     return answers;
 }
 
-OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
-    const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
-                                std::to_string(instruction.amount.count());
-    {
-        auto known = database_->query("SELECT content, answer, reason FROM payment WHERE id=?");
-        known.text(instruction.end_to_end_id);
-        if (known.row()) {
-            // Another content under a known id proves nothing about either.
-            if (known.get_text(0) != content)
-                return {instruction.end_to_end_id, Answer::unknown, {}};
-            return {instruction.end_to_end_id, static_cast<Answer>(known.get_number(1)),
-                    static_cast<Reason>(known.get_number(2))};
-        }
+// Nothing: this payment is new.
+std::optional<OrderAnswer> Book::known(const bank_port::Instruction& instruction,
+                                       const std::string& content) {
+    const std::string& id = instruction.end_to_end_id;
+    auto payment = database_->query("SELECT content, answer, reason FROM payment WHERE id=?");
+    if (payment.text(id).row()) {
+        // Another content under a known id proves nothing about either.
+        if (payment.get_text(0) != content) return OrderAnswer{id, Answer::unknown, {}};
+        return OrderAnswer{id, static_cast<Answer>(payment.get_number(1)),
+                           static_cast<Reason>(payment.get_number(2))};
     }
-    bool returns = false;
-    const Reason reason = judge(instruction, returns);
-    const Answer answer = reason == Reason::none ? Answer::paid : Answer::refused;
+    auto planned = database_->query("SELECT 1 FROM plan WHERE id=?");
+    if (planned.text(id).row()) return OrderAnswer{id, Answer::unknown, {}};
+    return std::nullopt;
+}
+
+void Book::remember(const bank_port::Instruction& instruction, const std::string& content,
+                    Answer answer, Reason reason, bool returns) {
     database_->query("INSERT INTO payment VALUES(?,?,?,?,?,?,?)")
         .text(instruction.end_to_end_id)
         .text(content)
@@ -266,6 +238,19 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
         .number(booking_day().days)
         .number(returns ? 1 : 0)
         .done();
+}
+
+OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
+    const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
+                                std::to_string(instruction.amount.count());
+    if (const auto answer = known(instruction, content)) return *answer;
+    bool returns = false;
+    const Reason reason = judge(instruction, returns);
+    if (reason == Reason::none && !returns && is_drawn(instruction.end_to_end_id)) {
+        return treat(instruction, manner_, content);
+    }
+    const Answer answer = reason == Reason::none ? Answer::paid : Answer::refused;
+    remember(instruction, content, answer, reason, returns);
     if (answer == Answer::paid) {
         post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
              Reason::none);
@@ -277,6 +262,12 @@ std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
     auto query = database_->query("SELECT answer, reason FROM payment WHERE id=?");
     query.text(end_to_end_id);
     if (!query.row()) return std::nullopt;
+    const bool drawn = is_drawn(end_to_end_id);
+    if (manner_ == Manner::unheard && drawn) return std::nullopt;
+    if (manner_ == Manner::other_order && drawn) {
+        return OrderAnswer{std::string(end_to_end_id.rbegin(), end_to_end_id.rend()),
+                           Answer::refused, Reason::other};
+    }
     return OrderAnswer{end_to_end_id, static_cast<Answer>(query.get_number(0)),
                        static_cast<Reason>(query.get_number(1))};
 }
@@ -321,6 +312,8 @@ std::optional<bank_port::Statement> Book::statement(base::Date day) {
     if (out.entries.empty()) return std::nullopt;
     out.opening = *Fen::of(balance_after(base::plus_days(day, -1)));
     out.closing = *Fen::of(balance_after(day));
+    if (manner_ == Manner::missing_line) out.entries.erase(out.entries.begin());
+    if (manner_ == Manner::double_line) out.entries.push_back(out.entries.back());
     return out;
 }
 
@@ -338,6 +331,12 @@ Book::Counts Book::counts() {
             count("SELECT COUNT(*) FROM (SELECT reference FROM entry WHERE kind=1 "
                   "GROUP BY reference HAVING COUNT(*) > 1)"),
             count("SELECT COALESCE(MAX(sequence), 0) FROM entry")};
+}
+
+std::int64_t Book::debited_fen(const std::string& end_to_end_id) {
+    auto query = database_->query(
+        "SELECT COALESCE(SUM(amount), 0) FROM entry WHERE kind=1 AND reference=?");
+    return query.text(end_to_end_id).row() ? query.get_number(0) : 0;
 }
 
 std::uint64_t Book::debits_of(const std::string& end_to_end_id) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "banks/port/port.hpp"
+#include "banks/sim/manners.hpp"
 
 namespace zhida::sim {
 
@@ -37,11 +38,15 @@ class Book {
     // Once a reference: said again, nothing happens; with another amount it is refused.
     base::Status deposit(vocabulary::Fen amount, std::string_view reference);
 
+    // From now on, of every `one_in` payments one, drawn by `seed`, is treated so. Durable.
+    base::Status behave(Manner manner, std::uint32_t one_in = 1, std::uint64_t seed = 0);
+    Manner manner() const { return manner_; }
+
     vocabulary::Reason verify(const bank_port::AccountQuestion& question);
     // One message: executed as a whole and durable before it is answered.
     std::vector<bank_port::OrderAnswer> pay(
         const std::vector<bank_port::Instruction>& instructions);
-    // Nothing: the bank has never heard of it.
+    // As the bank's enquiry desk tells it; nothing: the bank has never heard of it.
     std::optional<bank_port::OrderAnswer> status(const std::string& end_to_end_id);
     std::vector<bank_port::Entry> entries(std::uint64_t after, std::size_t count_max = entries_max);
     std::optional<bank_port::Statement> statement(base::Date day);
@@ -51,6 +56,7 @@ class Book {
     base::Date booking_day() const;
     // How often the special account was debited for an id: the truth tests ask for.
     std::uint64_t debits_of(const std::string& end_to_end_id);
+    std::int64_t debited_fen(const std::string& end_to_end_id);
     struct Counts {
         std::int64_t payments = 0;  // executed or refused
         std::int64_t debits = 0;
@@ -63,6 +69,17 @@ class Book {
     class Database;
     explicit Book(std::unique_ptr<Database> database);
     bank_port::OrderAnswer execute(const bank_port::Instruction& instruction);
+    // What the manner makes of a payment that is in order.
+    bank_port::OrderAnswer treat(const bank_port::Instruction& instruction, Manner manner,
+                                 const std::string& content);
+    void remember(const bank_port::Instruction& instruction, const std::string& content,
+                  bank_port::Answer answer, vocabulary::Reason reason, bool returns);
+    void plan(const bank_port::Instruction& instruction, const std::string& content, int days,
+              bank_port::EntryKind kind);
+    void carry_out_plans();
+    std::optional<bank_port::OrderAnswer> known(const bank_port::Instruction& instruction,
+                                                const std::string& content);
+    bool is_drawn(const std::string& end_to_end_id) const;
     vocabulary::Reason judge(const bank_port::Instruction& instruction, bool& returns);
     void post(bank_port::EntryKind kind, std::string_view reference, std::int64_t amount,
               vocabulary::Reason reason);
@@ -70,6 +87,9 @@ class Book {
     std::unique_ptr<Database> database_;
     base::Date today_;
     base::Date cut_off_{-1};
+    Manner manner_ = Manner::honest;
+    std::uint32_t one_in_ = 1;
+    std::uint64_t seed_ = 0;
 };
 
 }  // namespace zhida::sim

@@ -73,6 +73,7 @@ class Sandbox::Verifier final : public chain::SignatureCheck {
 Sandbox::Sandbox(const Setting& setting, intake::Content content)
     : disk_{setting.disk},
       profile_{setting.profile},
+      one_account_{setting.one_account},
       content_{std::move(content)},
       validator_{crypto::SigningKey::generate(crypto::Algorithm::ed25519)} {}
 Sandbox::~Sandbox() = default;
@@ -95,7 +96,8 @@ base::Status Sandbox::start(const Setting& setting) {
                             .source_key = setting.terms.sources.at(manifest.source_system),
                             .start = manifest.prepared_at,
                             .nonce = random_.draw<16>(),
-                            .profile = profile_};
+                            .profile = profile_,
+                            .one_account = one_account_};
     people_ = county::make_county(plan, [&](const std::string&) {
         return crypto::SigningKey::generate(crypto::algorithm_of(profile_));
     });
@@ -136,6 +138,30 @@ base::Status Sandbox::add_bank(const Setting& setting, const county::Bank& bank)
     return base::Done{};
 }
 
+// The office, the bank that holds the payee's account, and the bank that pays.
+std::vector<vocabulary::OrganisationId> Sandbox::readers_of(BankCode bank) const {
+    const auto organisation = [&](BankCode code) {
+        return people_.member(agent_name(code)).identity.organisation;
+    };
+    std::vector<vocabulary::OrganisationId> readers{county_office, organisation(bank)};
+    const BankCode payer = one_account_ ? county::banks.front().code : bank;
+    if (payer != bank) readers.push_back(organisation(payer));
+    return readers;
+}
+
+base::Status Sandbox::replace_agent(BankCode code, std::uint32_t epoch) {
+    const std::string name = agent_name(code);
+    auto intents = agent::Intents::open(disk_, name + "/intents-" + std::to_string(epoch));
+    if (!intents) return intents.error();
+    older_ = std::move(agents_.at(code));
+    older_intents_.push_back(std::move(intents_.at(code)));
+    intents_[code] = std::move(*intents);
+    agents_[code] = std::make_unique<agent::Agent>(
+        agent::Setting{.bank = code, .epoch = epoch, .profile = profile_},
+        people_.member(name).identity, *ledger_, *banks_.at(code), *intents_.at(code));
+    return base::Done{};
+}
+
 base::Result<walk::Prepared> Sandbox::prepare() {
     auto references =
         vault::References::open(disk_, people_.member("importer").identity.key, random_);
@@ -154,10 +180,7 @@ base::Result<walk::Prepared> Sandbox::prepare() {
         const auto& agent = people_.member(agent_name(bank.code)).identity;
         office.recipients.push_back({agent.organisation, agent.key.public_key()});
     }
-    office.readers_of = [&](BankCode bank) {
-        const auto& agent = people_.member(agent_name(bank)).identity;
-        return std::vector<vocabulary::OrganisationId>{county_office, agent.organisation};
-    };
+    office.readers_of = [&](BankCode bank) { return readers_of(bank); };
     // The registrar of a sandbox answers as fast as it is asked: each chunk is a second of its own.
     base::Seconds tick = 0;
     office.clock = [&] { return ++tick; };

@@ -48,6 +48,7 @@ struct Setting {
     intake::Terms terms;
     std::string accounts_csv;  // its text
     crypto::Profile profile = crypto::Profile::gm;
+    bool one_account = false;  // the main account pays every bank's payees
 };
 
 class Sandbox final : public walk::Surroundings {
@@ -72,15 +73,22 @@ class Sandbox final : public walk::Surroundings {
     vault::Vault& vault() { return *vault_; }
     InProcessBank& bank(BankCode code) { return *banks_.at(code); }
     sim::Book& book(BankCode code) { return *books_.at(code); }
+    // A newer agent of the bank, which knows nothing of the older one's log, takes its place. The
+    // older one comes back to life when it is asked to turn.
+    base::Status replace_agent(BankCode code, std::uint32_t epoch);
+    agent::Agent& agent(BankCode code) { return *agents_.at(code); }
+    agent::Agent& older_agent() { return *older_; }
 
   private:
     Sandbox(const Setting& setting, intake::Content content);
     base::Status start(const Setting& setting);
+    std::vector<vocabulary::OrganisationId> readers_of(BankCode bank) const;
     base::Status add_bank(const Setting& setting, const county::Bank& bank);
 
     class Verifier;
     base::Disk& disk_;
     crypto::Profile profile_;
+    bool one_account_;
     intake::Content content_;
     crypto::SystemRandom random_;
     crypto::SigningKey validator_;
@@ -95,6 +103,8 @@ class Sandbox final : public walk::Surroundings {
     std::map<BankCode, std::unique_ptr<InProcessBank>> banks_;
     std::map<BankCode, std::unique_ptr<agent::Intents>> intents_;
     std::map<BankCode, std::unique_ptr<agent::Agent>> agents_;
+    std::vector<std::unique_ptr<agent::Intents>> older_intents_;
+    std::unique_ptr<agent::Agent> older_;
 };
 
 }  // namespace zhida::sandbox
