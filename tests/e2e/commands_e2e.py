@@ -169,7 +169,8 @@ def examples(place):
     for name in names:
         if name in ("once", "verify-chain"):
             continue
-        families = {"sandbox": ("clock", "accounts", "deposit"), "keys": ("new", "show")}
+        families = {"sandbox": ("clock", "accounts", "deposit"),
+                    "keys": ("new", "show", "rotate", "revoke", "recover")}
         for inner in families.get(name, ("",)):
             words = [word for word in (name, inner) if word]
             shown = place.run(*words, "--help", home=False)
@@ -491,4 +492,5 @@ def main():
     county.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -131,12 +131,14 @@ void apply(const OpenNotice& m, const Context& context, Draft& draft) {
     }
 }
 
-void notice_over(base::ByteView payload, const Context&, Draft& draft) {
+void notice_over(base::ByteView payload, const Context& context, Draft& draft) {
     const ListId id = *base::to_array<8>(payload.first(8));
     const auto number = static_cast<SectionNumber>(payload[8] << 8 | payload[9]);
     auto section = chain::must_load<Section>(draft, {id, number});
     if (section.state != SectionState::in_notice) return;
     move_section(draft, id, number, section, SectionState::noticed);
+    const auto list = chain::must_load<List>(draft, {id});
+    begin_turn(draft, context, id, list, number, Level::township);
 }
 
 Verdict check_state(const ApproveSections& m, const Context& context, const View& view) {
@@ -149,6 +151,9 @@ void apply(const ApproveSections& m, const Context& context, Draft& draft) {
     list.town_approved += sign_sections(draft, context, m.list, list, m.sections, Level::township,
                                         SectionState::town_approved);
     save(draft, {m.list}, list);
+    if (list.town_approved == list.sections) {
+        begin_turn(draft, context, m.list, list, approval::whole_list, Level::county);
+    }
 }
 
 namespace {

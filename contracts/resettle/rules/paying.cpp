@@ -1,5 +1,5 @@
 // County finance locks and releases; lines are held, lists returned, cancelled and closed.
-#include "contracts/approval/rules/approval.hpp"
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
@@ -189,6 +189,7 @@ void apply(const ReturnSections& m, const Context&, Draft& draft) {
     for (const SectionNumber number : m.sections) {
         auto section = chain::must_load<Section>(draft, {m.list, number});
         move_section(draft, m.list, number, section, SectionState::returned);
+        approval::end_deadlines(draft, m.list, number);
     }
 }
 

@@ -339,6 +339,7 @@ void apply(const AnswerVerification& m, const Context& context, Draft& draft) {
         if (all_answered && section.state == SectionState::validated) {
             auto fresh = chain::must_load<Section>(draft, {m.list, number});
             move_section(draft, m.list, number, fresh, SectionState::verified);
+            begin_turn(draft, context, m.list, list, number, approval::Level::village);
         }
         at = end;
     }
@@ -373,6 +374,7 @@ void verification_deadline(ByteView payload, const Context& context, Draft& draf
         hold_lines(draft, context, id, number, held, std::nullopt);
         auto fresh = chain::must_load<Section>(draft, {id, number});
         move_section(draft, id, number, fresh, SectionState::verified);
+        begin_turn(draft, context, id, list, number, approval::Level::village);
     }
 }
 

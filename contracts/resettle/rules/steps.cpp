@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "contracts/approval/rules/approval.hpp"
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/resettle/rules/funding.hpp"
@@ -72,6 +72,19 @@ void move_list(Draft& draft, const Context& context, const ListId& id, List& lis
     list.changed_at = context.now;
     save(draft, {id}, list);
     draft.emit(ListChanged::kind, codec::encode(ListChanged{id, to}));
+    constexpr std::pair<ListState, approval::Level> turns[] = {
+        {ListState::county_approved, approval::Level::new_area},
+        {ListState::area_approved, approval::Level::fund_lock},
+        {ListState::funded, approval::Level::fund_release}};
+    for (const auto& [state, level] : turns) {
+        if (state == to) begin_turn(draft, context, id, list, approval::whole_list, level);
+    }
+    if (word_of(to).final) approval::end_deadlines(draft, id, std::nullopt);
+}
+
+void begin_turn(Draft& draft, const Context& context, const ListId& id, const List& list,
+                std::uint16_t part, approval::Level level) {
+    approval::begin_deadline(draft, context, {list.programme, id, part, level}, list.county);
 }
 
 void move_section(Draft& draft, const ListId& id, SectionNumber number, Section& section,

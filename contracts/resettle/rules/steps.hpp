@@ -2,6 +2,7 @@
 // moving sections and lists along their tables.
 #pragma once
 
+#include "contracts/approval/rules/approval.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 
 namespace zhida::resettle {
@@ -37,6 +38,9 @@ chain::Verdict check_county(const chain::View& view, const chain::Context& conte
 
 void move_list(chain::Draft& draft, const chain::Context& context, const ListId& id, List& list,
                ListState to);
+// The time of a level begins: of a section's, or of the whole list's.
+void begin_turn(chain::Draft& draft, const chain::Context& context, const ListId& id,
+                const List& list, std::uint16_t part, approval::Level level);
 void move_section(chain::Draft& draft, const ListId& id, SectionNumber number, Section& section,
                   SectionState to);
 
