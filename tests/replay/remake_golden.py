@@ -1,5 +1,5 @@
-"""Makes tests/golden/ledger and tests/golden/slips anew, until a version is released: a sandbox county
-pays a small list with every kind of outcome, another pays one whose first line becomes a slip.
+"""Makes tests/golden/ledger and tests/golden/slips anew, until a version is released: a sandbox
+county pays a small list with every kind of outcome, another one a list whose slip is kept.
 
 The list follows from the seed; keys are drawn once, here, so every run makes another root.
 ZHIDA_BIN names the folder of the programs; build/release/bin when it is not set.
