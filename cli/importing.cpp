@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "cli/checking.hpp"
 #include "cli/list_look.hpp"
 #include "cli/screen.hpp"
 #include "cli/signing.hpp"
@@ -152,6 +153,7 @@ base::Status check_source(const std::string& package, const std::string& key_pat
 }
 
 Answer run_import(const ImportOptions& options) {
+    if (options.check) return run_check({options.list, options.source_key, options.data});
     if (!options.source_key.empty()) {
         if (auto done = check_source(options.list, options.source_key); !done)
             return failed(done.error(), Exit::not_a_package);
@@ -179,13 +181,17 @@ void add_import(CLI::App& app, Exit& exit) {
     const auto options = std::make_shared<ImportOptions>();
     auto* const import = app.add_subcommand("import", "hand in a package and sign it as importer");
     import
-        ->add_option("--list", options->list, "the package (zhida-list/1): a folder or a zip")
+        ->add_option("list,--list", options->list, "the package (zhida-list/1): a folder or a zip")
         ->required();
+    import->add_flag("--check", options->check, "judge it on this machine; nothing is sent");
+    import->add_option("--data", options->data,
+                       "with --check: folder with villages.csv and calendar/");
     import->add_option("--source-key", options->source_key,
                        "PEM public key the package must be signed by; checked before it is sent");
     add_access(*import, options->access);
     import->footer(
-        "Example:\n  zhida import --home county --list list --source-key public.pem\n"
+        "Examples:\n  zhida import --home county --list list --source-key public.pem\n"
+        "  zhida import --check list.zip\n"
         "Exit codes: 0 on the ledger; 1 refused or failed; 2 bad lines; 3 no package.");
     import->callback([options, &exit] { exit = say(run_import(*options), options->access.json); });
 }

@@ -1,4 +1,5 @@
-// `zhida import`: a package to the office's node, and its messages signed by the importer.
+// `zhida import`: a package to the office's node, and its messages signed by the importer; or, with
+// --check, only looked at.
 #pragma once
 
 #include "cli/access.hpp"
@@ -10,6 +11,8 @@ struct ImportOptions {
     Access access;
     std::string list;        // the package: a folder or a zip
     std::string source_key;  // PEM; the package must be signed by it
+    bool check = false;      // look at it on this machine; nothing is sent
+    std::string data;        // for the check: villages.csv and calendar/
 };
 
 void add_import(CLI::App& app, Exit& exit);

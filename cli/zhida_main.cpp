@@ -5,6 +5,7 @@
 #include "cli/asking.hpp"
 #include "cli/audit.hpp"
 #include "cli/backup.hpp"
+#include "cli/checking.hpp"
 #include "cli/closing.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
@@ -37,6 +38,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_keys(app, exit);
     zhida::cli::add_registry(app, exit);
     zhida::cli::add_import(app, exit);
+    zhida::cli::add_diff(app, exit);
     zhida::cli::add_lists(app, exit);
     zhida::cli::add_acts(app, exit);
     zhida::cli::add_closing(app, exit);

@@ -9,12 +9,17 @@
 # does not compile: "core/base/result.hpp" is found only where core/base is a dependency.
 #
 # Files of a module: *.cpp go into the library; *_test.cpp into its test program; *_main.cpp each
-# makes a program of its own named after the file (zhidad_main.cpp → zhidad). The subfolder detail/
-# holds what is private.
+# makes a program of its own named after the file (zhidad_main.cpp → zhidad); *_fuzz.cpp each makes a
+# fuzzer of its own in the preset `fuzz` (all of them: ninja fuzzers), and is left out elsewhere. The
+# subfolder detail/ holds what is private.
 
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
 include(${CMAKE_CURRENT_LIST_DIR}/outside.cmake)
+
+if(ZHIDA_FUZZ)
+  add_custom_target(fuzzers)
+endif()
 
 function(zhida_target name out)
   string(REPLACE "/" "_" target ${name})
@@ -48,9 +53,11 @@ function(zhida_module name)
   file(GLOB sources CONFIGURE_DEPENDS ${name}/*.cpp ${name}/detail/*.cpp)
   set(tests ${sources})
   set(mains ${sources})
+  set(fuzzers ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER mains INCLUDE REGEX "_main\\.cpp$")
-  list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cpp$")
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|main|fuzz)\\.cpp$")
 
   if(sources)
     add_library(${target} STATIC ${sources})
@@ -74,6 +81,17 @@ function(zhida_module name)
     target_link_libraries(${program} PRIVATE ${target} zhida_options)
     set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   endforeach()
+
+  if(ZHIDA_FUZZ)
+    foreach(fuzzer ${fuzzers})
+      get_filename_component(program ${fuzzer} NAME_WE)
+      add_executable(${program} ${fuzzer})
+      target_link_libraries(${program} PRIVATE ${target} zhida_options)
+      target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+      set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+      add_dependencies(fuzzers ${program})
+    endforeach()
+  endif()
 
   if(tests)
     add_executable(${target}_test ${tests})

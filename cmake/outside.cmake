@@ -38,3 +38,6 @@ zhida_outside(zlib ZLIB::ZLIB)
 
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 zhida_outside(zip PkgConfig::LIBZIP)
+
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+zhida_outside(xlsxwriter PkgConfig::XLSXWRITER)

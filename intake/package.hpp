@@ -63,8 +63,6 @@ struct Fault {
     std::string code;
     std::string field;  // empty: the row as a whole
     std::string value_masked;
-    std::string message_zh;
-    std::string message_en;
 };
 
 struct Content {
@@ -105,6 +103,8 @@ struct Cover {
     std::string signature_text;  // of manifest.sig; empty: none
 };
 base::Result<Cover> read_cover(const std::string& path);
+// What is wrong with it, in both languages.
+base::Error message_of(const Fault& fault);
 // {"errors":[…]} in UTF-8.
 std::string faults_json(const Faults& faults);
 

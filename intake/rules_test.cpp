@@ -437,6 +437,7 @@ TEST(Rules, APackageOfAnotherKindIsUnreadable) {
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.manifest["source_system"] = "\"OTHER\""; }));
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.other_files["more.zip"] = "x"; }));
     EXPECT_TRUE(unreadable([](SmallPackage& p) { p.other_files["lines.xlsx"] = "x"; }));
+    EXPECT_FALSE(unreadable([](SmallPackage& p) { p.other_files["notes.xlsx"] = "x"; }));
     EXPECT_FALSE(unreadable([](SmallPackage& p) { p.other_files["notes.txt"] = "x"; }));
     EXPECT_FALSE(unreadable([](SmallPackage& p) { p.manifest["encoding"] = "\"utf-8\""; }));
     EXPECT_FALSE(unreadable([](SmallPackage& p) { p.other_files["manifest.sig"] = "nothing"; }));

@@ -10,6 +10,7 @@
 
 #include "contracts/vocabulary/money.hpp"
 #include "core/crypto/digest.hpp"
+#include "intake/detail/testing_workbook.hpp"
 
 namespace zhida::intake::testing {
 
@@ -112,6 +113,10 @@ std::map<std::string, std::string> SmallPackage::files() const {
         {"standards.csv", text_of(standards)}};
     if (manifest.at("encoding") == "\"GB18030\"") {
         for (auto& [name, text] : files) text = to_gb18030(text);
+    }
+    if (!workbook.empty()) {
+        files.erase("lines.csv");
+        files["lines.xlsx"] = workbook == "rows" ? Workbook{inline_rows(lines)}.bytes() : workbook;
     }
     for (const auto& [name, text] : other_files) files.insert_or_assign(name, text);
     std::int64_t total = 0;

@@ -10,9 +10,9 @@ packages=(
   build-essential g++ cmake ninja-build ccache pkg-config
   # libraries
   libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpugixml-dev libxml2-dev
-  zlib1g-dev libzip-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev
-  # tests; property tests and a second compiler's verdict need the last two
-  libgtest-dev librapidcheck-dev clang-19
+  zlib1g-dev libzip-dev libxlsxwriter-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev
+  # tests; property tests, fuzzing and a second compiler's verdict need the last three
+  libgtest-dev librapidcheck-dev clang-19 libclang-rt-19-dev
   # tools
   python3 python3-pip sqlite3
 )

@@ -80,18 +80,22 @@ std::string masked(std::string_view field, std::string_view value) {
 
 Fault make_fault(std::string_view file, std::optional<std::uint32_t> row,
                  std::optional<std::uint32_t> line_no, const Wrong& wrong, std::string_view value) {
-    const CodeText& text = text_of(wrong.code);
-    const std::string field{wrong.field};
-    return {
-        .file = std::string{file},
-        .row = row,
-        .line_no = line_no,
-        .code = std::string{wrong.code},
-        .field = field,
-        .value_masked = masked(wrong.field, value),
-        .message_zh = (field.empty() ? std::string{"整行"} : field) + "：" + std::string{text.zh},
-        .message_en =
-            (field.empty() ? std::string{"the row"} : field) + ": " + std::string{text.en}};
+    return {.file = std::string{file},
+            .row = row,
+            .line_no = line_no,
+            .code = std::string{wrong.code},
+            .field = std::string{wrong.field},
+            .value_masked = masked(wrong.field, value)};
 }
 
 }  // namespace zhida::intake::detail
+
+namespace zhida::intake {
+
+base::Error message_of(const Fault& fault) {
+    const detail::CodeText& text = detail::text_of(fault.code);
+    return base::fail((fault.field.empty() ? "the row" : fault.field) + ": " + std::string{text.en},
+                      (fault.field.empty() ? "整行" : fault.field) + "：" + std::string{text.zh});
+}
+
+}  // namespace zhida::intake

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view manifest_name = "manifest.json";
 constexpr std::string_view signature_name = "manifest.sig";
-constexpr std::string_view lines_name = "lines.csv";
+constexpr std::string_view csv_lines = "lines.csv";
+constexpr std::string_view workbook_lines = "lines.xlsx";
 constexpr std::string_view agreements_name = "agreements.csv";
 constexpr std::string_view standards_name = "standards.csv";
 constexpr std::size_t signature_bytes_max = 100;
@@ -47,11 +48,13 @@ std::optional<base::Error> Judge::open() {
 std::optional<base::Error> Judge::check_files() {
     std::set<std::string_view> named;
     for (const auto& [name, digest] : content_.manifest.files) named.insert(name);
-    if (named.contains("lines.xlsx")) {
-        return not_package("lines.xlsx is not read by this version; send lines.csv",
-                           "本版本不支持 lines.xlsx，请改用 lines.csv");
+    if (named.contains(workbook_lines) && named.contains(csv_lines)) {
+        return not_package("files names both lines.csv and lines.xlsx",
+                           "files 同时列出 lines.csv 和 lines.xlsx");
     }
-    for (const std::string_view table : {lines_name, agreements_name, standards_name}) {
+    lines_name_ = named.contains(workbook_lines) ? workbook_lines : csv_lines;
+    for (const std::string_view table :
+         {std::string_view{lines_name_}, agreements_name, standards_name}) {
         if (!named.contains(table)) {
             return not_package("files does not name " + std::string{table},
                                "files 未列出 " + std::string{table});
@@ -119,10 +122,16 @@ std::optional<base::Error> Judge::read_one(std::string_view name,
                                            void (Judge::*take)(TableRow&)) {
     const Encoding encoding =
         content_.manifest.encoding == "GB18030" ? Encoding::gb18030 : Encoding::utf8;
-    auto table = read_table(
-        source_, name, [&](OnRow row) { return csv_reader(encoding, std::move(row)); }, columns,
-        package_lines_max, [&](TableRow& row) { (this->*take)(row); });
-    if (!table) return not_package(table.error());
+    const auto reader = [&](OnRow row) {
+        return name == workbook_lines ? workbook_reader(std::move(row))
+                                      : csv_reader(encoding, std::move(row));
+    };
+    auto table = read_table(source_, name, reader, columns, package_lines_max,
+                            [&](TableRow& row) { (this->*take)(row); });
+    if (!table) {
+        const std::string file{name};
+        return not_package(file + ": " + table.error().en, file + "：" + table.error().zh);
+    }
     if (table->too_many_rows) {
         return not_package(std::string{name} + " has more than 1,000,000 rows",
                            std::string{name} + " 超过 1,000,000 行");
@@ -153,8 +162,8 @@ std::optional<base::Error> Judge::read_all() {
                                     {"cnaps", "开户行联行号"},
                                     {"quantity", "数量"},
                                     {"unit", "单位"},
-                                    {"unit_price_yuan", "单价(元)"},
-                                    {"amount_yuan", "金额(元)"},
+                                    {"unit_price_yuan", "单价(元)", true},
+                                    {"amount_yuan", "金额(元)", true},
                                     {"remark", "备注"},
                                     {"phone", "联系电话"}};
     if (auto error = read_one(standards_name, standards, &Judge::take_standard)) return error;
@@ -162,7 +171,7 @@ std::optional<base::Error> Judge::read_all() {
     if (auto error = read_one(agreements_name, agreements, &Judge::take_agreement)) return error;
     if (tables_.at(std::string{agreements_name}).header_bad) agreements_good_ = false;
     content_.lines.reserve(std::min(content_.manifest.line_count, lines_reserved_max));
-    return read_one(lines_name, lines, &Judge::take_line);
+    return read_one(lines_name_, lines, &Judge::take_line);
 }
 
 // R1-06: all lines of an agreement that passed everything else, against its total.
@@ -174,7 +183,7 @@ void Judge::check_totals() {
         const auto& agreement = content_.agreements[agreement_at_.find(line.agreement_no)->second];
         const bool above = agreement.total_fen && sums[line.agreement_no] > *agreement.total_fen;
         if (above) {
-            fault(lines_name, line.row, line.line_no, {"R1-06", "amount_yuan"},
+            fault(lines_name_, line.row, line.line_no, {"R1-06", "amount_yuan"},
                   vocabulary::yuan_text(line.amount_fen));
         }
     }
@@ -186,7 +195,7 @@ void Judge::check_manifest() {
         fault(manifest_name, std::nullopt, std::nullopt, {"R1-01", field}, value);
     };
     const auto& agreements = tables_.at(std::string{agreements_name});
-    const auto& lines = tables_.at(std::string{lines_name});
+    const auto& lines = tables_.at(lines_name_);
     if (!agreements.header_bad && agreements.rows != m.agreement_count) {
         differs("agreement_count", std::to_string(m.agreement_count));
     }

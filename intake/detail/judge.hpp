@@ -60,6 +60,7 @@ class Judge {
     void header_fault(std::string_view file, const TableResult& result);
 
     PackageSource& source_;
+    std::string lines_name_;  // lines.csv or lines.xlsx
     const Terms& terms_;
     Content content_;
     std::vector<Fault> faults_;

@@ -14,7 +14,6 @@ namespace {
 using vocabulary::CitizenVerdict;
 using vocabulary::CreditVerdict;
 
-constexpr std::string_view lines_name = "lines.csv";
 constexpr std::string_view agreements_name = "agreements.csv";
 constexpr std::string_view standards_name = "standards.csv";
 constexpr std::size_t line_yuan_digits = 10;
@@ -295,12 +294,13 @@ void Judge::warn_of_account(const Line& line) {
     const bool card = line.kind == PayeeKind::person && line.account_no.starts_with("62");
     if (!card || vocabulary::passes_luhn(line.account_no)) return;
     if (content_.warnings.size() == warnings_max) return;
-    content_.warnings.push_back("lines.csv " + std::to_string(line.row) + ": account_no: Luhn " +
+    content_.warnings.push_back(lines_name_ + " " + std::to_string(line.row) +
+                                ": account_no: Luhn " +
                                 vocabulary::mask_account(line.account_no));
 }
 
 void Judge::take_line(TableRow& row) {
-    if (!row.whole) return fault(lines_name, row.number, std::nullopt, form(""), "");
+    if (!row.whole) return fault(lines_name_, row.number, std::nullopt, form(""), "");
     const auto& f = row.fields;
     total_fen_ += vocabulary::parse_yuan(f[amount], line_yuan_digits, true).value_or(0);
     const bool repeats = repeats_identity(row);
@@ -320,7 +320,7 @@ void Judge::take_line(TableRow& row) {
     const auto number = whole_number(f[line_no], 1, 9'999'999);
     std::optional<std::uint32_t> own;
     if (number) own = static_cast<std::uint32_t>(*number);
-    fault(lines_name, row.number, own, *wrong, f[static_cast<std::size_t>(at)]);
+    fault(lines_name_, row.number, own, *wrong, f[static_cast<std::size_t>(at)]);
 }
 
 }  // namespace zhida::intake::detail

@@ -16,6 +16,16 @@ bool may_be_shown(std::string_view name) {
     return is_text(name, header_name_characters_max, false) && digits <= header_name_digits_max;
 }
 
+// The two places behind the point that a workbook does not keep of a number.
+void complete_yuan(std::string& number) {
+    const std::size_t point = number.find('.');
+    if (point == number.npos) {
+        number += ".00";
+    } else if (point + 2 == number.size()) {
+        number += "0";
+    }
+}
+
 // Where each column stands in the file, or which name is wrong.
 class Header {
   public:
@@ -52,6 +62,10 @@ class Header {
         result.header_bad = row.malformed;
     }
     const std::vector<std::size_t>& places() const { return places_; }
+    bool is_yuan(std::size_t place, const std::vector<Column>& columns) const {
+        const auto at = std::ranges::find(places_, place) - places_.begin();
+        return columns[static_cast<std::size_t>(at)].is_yuan;
+    }
 
   private:
     std::vector<std::size_t> places_;
@@ -82,6 +96,9 @@ base::Result<TableResult> read_table(PackageSource& source, std::string_view nam
         out.whole = !row.malformed && row.fields.size() == columns.size();
         out.fields.clear();
         if (out.whole) {
+            for (const std::size_t at : row.numbers) {
+                if (header.is_yuan(at, columns)) complete_yuan(row.fields[at]);
+            }
             for (const std::size_t at : header.places()) {
                 out.fields.push_back(std::move(row.fields[at]));
             }

@@ -14,7 +14,8 @@ namespace zhida::intake::detail {
 
 struct Column {
     std::string_view name;
-    std::string_view zh;  // empty: this file has no Chinese header
+    std::string_view zh;   // empty: this file has no Chinese header
+    bool is_yuan = false;  // a number of a workbook has its two places here, also when they are 0
 };
 
 struct TableResult {

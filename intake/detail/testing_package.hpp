@@ -26,6 +26,8 @@ struct SmallPackage {
     std::map<std::string, std::string> other_files;
     std::string agreements_begin;  // in front of the first row
     std::string lines_end;         // behind the last row
+    // lines.xlsx in place of lines.csv, holding this; made of the rows when it is `rows`.
+    std::string workbook;
 
     // A cell by its column's name; a row that is not there yet is a copy of the one before.
     std::string& line(std::size_t row, std::string_view column);

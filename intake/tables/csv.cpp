@@ -89,49 +89,61 @@ void CsvSplitter::put(char c) {
     if (field_.size() <= field_bytes_max) field_.push_back(c);
 }
 
+// Nothing of these bytes splits or quotes; as many of them as a value keeps.
+void CsvSplitter::put_run(std::string_view run) {
+    field_ += run.substr(0, field_bytes_max + 1 - std::min(field_.size(), field_bytes_max + 1));
+}
+
 void CsvSplitter::feed(std::string_view piece) {
-    for (const char c : piece) {
-        if (pending_return_) {
-            pending_return_ = false;
-            if (c == '\n') {
-                end_row();
-                continue;
-            }
-            // A lone carriage return is a character like any other.
-            if (at_ == At::closed) {
-                row_.malformed = true;
-                at_ = At::plain;
-            }
-            if (at_ == At::start) at_ = At::plain;
-            put('\r');
-        }
-        if (at_ == At::quoted) {
-            any_ = true;
-            if (c == '"') {
-                at_ = At::closed;
-            } else {
-                put(c);
-            }
+    const auto splits = [](char c) { return c == ',' || c == '\n' || c == '\r' || c == '"'; };
+    std::size_t i = 0;
+    while (i < piece.size()) {
+        if (at_ != At::plain || pending_return_) {
+            take(piece[i++]);
             continue;
         }
-        if (c == '"' && at_ == At::start) {
-            any_ = true;
-            at_ = At::quoted;
-        } else if (c == '"' && at_ == At::closed) {
-            at_ = At::quoted;  // a doubled quote stands for one
-            put('"');
-        } else if (c == ',') {
-            any_ = true;
-            end_field();
-        } else if (c == '\n') {
-            end_row();
-        } else if (c == '\r') {
-            pending_return_ = true;
+        const std::size_t begin = i;
+        while (i < piece.size() && !splits(piece[i])) ++i;
+        put_run(piece.substr(begin, i - begin));
+        if (i < piece.size()) take(piece[i++]);
+    }
+}
+
+void CsvSplitter::take(char c) {
+    if (pending_return_) {
+        pending_return_ = false;
+        if (c == '\n') return end_row();
+        // A lone carriage return is a character like any other.
+        if (at_ == At::closed) row_.malformed = true;
+        if (at_ != At::quoted) at_ = At::plain;
+        put('\r');
+    }
+    if (at_ == At::quoted) {
+        any_ = true;
+        if (c == '"') {
+            at_ = At::closed;
         } else {
-            if (c == '"' || at_ == At::closed) row_.malformed = true;
-            at_ = At::plain;
             put(c);
         }
+        return;
+    }
+    if (c == '"' && at_ == At::start) {
+        any_ = true;
+        at_ = At::quoted;
+    } else if (c == '"' && at_ == At::closed) {
+        at_ = At::quoted;  // a doubled quote stands for one
+        put('"');
+    } else if (c == ',') {
+        any_ = true;
+        end_field();
+    } else if (c == '\n') {
+        end_row();
+    } else if (c == '\r') {
+        pending_return_ = true;
+    } else {
+        if (c == '"' || at_ == At::closed) row_.malformed = true;
+        at_ = At::plain;
+        put(c);
     }
 }
 

@@ -16,7 +16,9 @@ class CsvSplitter {
 
   private:
     enum class At { start, plain, quoted, closed };
+    void take(char c);
     void put(char c);
+    void put_run(std::string_view run);
     void end_field();
     void end_row();
 

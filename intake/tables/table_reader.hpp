@@ -21,6 +21,7 @@ inline constexpr std::string_view not_text = "\xff";
 struct Row {
     std::vector<std::string> fields;
     bool malformed = false;  // it cannot be read as a row at all
+    std::vector<std::size_t> numbers;  // the fields that a workbook holds as numbers, not as texts
 };
 
 // The row may be taken apart by whom it is given to.
@@ -36,5 +37,7 @@ class TableReader {
 
 enum class Encoding { utf8, gb18030 };
 std::unique_ptr<TableReader> csv_reader(Encoding encoding, OnRow on_row);
+// The first sheet of a workbook (.xlsx) without macros. A formula is not text.
+std::unique_ptr<TableReader> workbook_reader(OnRow on_row);
 
 }  // namespace zhida::intake

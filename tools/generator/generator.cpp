@@ -8,6 +8,7 @@
 #include "core/crypto/digest.hpp"
 #include "tools/generator/detail/identity.hpp"
 #include "tools/generator/detail/notices.hpp"
+#include "tools/generator/detail/shapes.hpp"
 #include "tools/generator/detail/tables.hpp"
 
 namespace zhida::generator {
@@ -50,7 +51,7 @@ class Maker {
           prices_{detail::prices(base::day_in_china(order.prepared_at))},
           chance_{detail::number_of(order.list_no) ^ order.seed * 0x9e3779b97f4a7c15} {}
 
-    Product make();
+    base::Result<Product> make();
 
   private:
     void write_headers();
@@ -198,7 +199,7 @@ void Maker::add_household(const vocabulary::Village& village) {
                   detail::household_items(prices_, signed_on, chance_), fault);
 }
 
-Product Maker::make() {
+base::Result<Product> Maker::make() {
     write_headers();
     // The first round visits every village; from the second on they have no collective line left.
     for (std::size_t i = 0; totals_.lines < order_.lines; ++i) {
@@ -207,9 +208,10 @@ Product Maker::make() {
         if (totals_.lines < order_.lines) add_household(village);
     }
     out_.standards = detail::standards_text(prices_);
+    if (auto done = detail::shape(order_, out_); !done) return done.error();
     out_.manifest = detail::manifest_text(order_, totals_, out_);
-    out_.report =
-        order_.few_faults ? detail::report_text(bad_rows_) : detail::report_text(expected_);
+    out_.report = order_.few_faults ? detail::report_text(bad_rows_, out_.lines_name)
+                                    : detail::report_text(expected_);
     return std::move(out_);
 }
 

@@ -23,6 +23,10 @@ struct Order {
     std::string source_system = "XA-ZQ";
     // A line of each of six codes is made bad, and the report tells which.
     bool few_faults = false;
+    // Other shapes of the same list.
+    bool chinese_headers = false;
+    bool gb18030 = false;
+    bool workbook = false;  // lines.xlsx in place of lines.csv
 };
 
 // The contents of the files. Signing and writing is the caller's.
@@ -30,6 +34,7 @@ struct Product {
     std::string manifest;
     std::string agreements;
     std::string lines;
+    std::string lines_name = "lines.csv";
     std::string standards;
     std::string accounts;  // NAME.accounts.csv
     std::string report;    // NAME.report.json

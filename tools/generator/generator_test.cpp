@@ -57,7 +57,7 @@ intake::Judgement judged(const Product& product) {
     const std::pair<std::string, std::string> files[] = {{"manifest.json", product.manifest},
                                                          {"manifest.sig", signature},
                                                          {"agreements.csv", product.agreements},
-                                                         {"lines.csv", product.lines},
+                                                         {product.lines_name, product.lines},
                                                          {"standards.csv", product.standards}};
     for (const auto& [name, text] : files) std::ofstream{folder / name, std::ios::binary} << text;
     intake::Terms terms;
@@ -245,8 +245,30 @@ TEST(Generator, TheReportIsWhatTheAccountsSay) {
     EXPECT_EQ(b.at("available").as_int64(), fen["name_mismatch"] + fen["closed"] + fen["unknown"]);
 }
 
+TEST(Generator, EveryShapeOfAListHoldsTheSameLines) {
+    const auto plain = judged(made(order(300)));
+    const auto& want = std::get<intake::Content>(plain).lines;
+    for (int shape = 1; shape < 8; ++shape) {
+        Order one = order(300);
+        one.chinese_headers = (shape & 1) != 0;
+        one.gb18030 = (shape & 2) != 0;
+        one.workbook = (shape & 4) != 0;
+        const auto judgement = judged(made(one));
+        ASSERT_TRUE(std::holds_alternative<intake::Content>(judgement)) << trouble(judgement);
+        const auto& have = std::get<intake::Content>(judgement).lines;
+        ASSERT_EQ(have.size(), want.size()) << shape;
+        for (std::size_t i = 0; i < have.size(); ++i) {
+            EXPECT_EQ(have[i].payee_name, want[i].payee_name);
+            EXPECT_EQ(have[i].account_no, want[i].account_no);
+            EXPECT_EQ(have[i].amount_fen, want[i].amount_fen);
+            EXPECT_EQ(have[i].remark, want[i].remark);
+        }
+    }
+}
+
 TEST(Generator, FaultsThatWereOrderedAreFoundWhereTheReportSays) {
     Order one = order(400);
+    one.workbook = true;
     one.few_faults = true;
     const Product product = made(one);
     const auto judgement = judged(product);
@@ -256,6 +278,7 @@ TEST(Generator, FaultsThatWereOrderedAreFoundWhereTheReportSays) {
     ASSERT_EQ(expected.size(), 6U);
     ASSERT_EQ(faults.size(), expected.size()) << trouble(judgement);
     for (std::size_t i = 0; i < faults.size(); ++i) {
+        EXPECT_EQ(faults[i].file, std::string_view{expected[i].at("file").as_string()});
         EXPECT_EQ(faults[i].row, expected[i].at("row").as_int64());
         EXPECT_EQ(faults[i].code, std::string_view{expected[i].at("code").as_string()});
     }

@@ -1,4 +1,6 @@
 // zhida-generate: writes a synthetic payment list, signed, with its accounts and expected report.
+#include <zip.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
@@ -24,6 +26,7 @@ struct Options {
     std::string report;
     std::string villages = "data/villages.csv";
     std::string faults = "none";
+    bool zip = false;
 };
 
 base::Error cannot(const std::string& verb_en, const std::string& verb_zh,
@@ -61,26 +64,42 @@ base::Result<crypto::SigningKey> source_key(const Options& options) {
     return key;
 }
 
-base::Status write_all(const Options& options, const generator::Product& product,
-                       const crypto::SigningKey& key) {
+using Files = std::vector<std::pair<std::string, std::string_view>>;
+
+base::Status write_folder(const std::string& folder, const Files& files) {
     std::error_code failed;
-    std::filesystem::create_directories(options.out, failed);
-    if (failed) return cannot("make the folder", "创建文件夹", options.out);
-    const std::string signature = base::base64(key.sign(base::view(product.manifest))) + "\n";
-    const std::pair<std::string, std::string_view> files[] = {
-        {options.out + "/agreements.csv", product.agreements},
-        {options.out + "/lines.csv", product.lines},
-        {options.out + "/standards.csv", product.standards},
-        {options.out + "/manifest.json", product.manifest},
-        {options.out + "/manifest.sig", signature},
-        {options.accounts, product.accounts},
-        {options.report, product.report}};
-    for (const auto& [path, text] : files) {
-        if (path.empty()) continue;
-        const auto done = write_text(path, text);
-        if (!done) return done.error();
+    std::filesystem::create_directories(folder, failed);
+    if (failed) return cannot("make the folder", "创建文件夹", folder);
+    for (const auto& [name, text] : files) {
+        if (auto done = write_text(folder + "/" + name, text); !done) return done;
     }
     return base::Done{};
+}
+
+base::Status write_zip(const std::string& path, const Files& files) {
+    zip_t* const zip = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
+    if (zip == nullptr) return cannot("write", "写入", path);
+    bool good = true;
+    for (const auto& [name, text] : files) {
+        zip_source_t* const source = zip_source_buffer(zip, text.data(), text.size(), 0);
+        good = good && source && zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0;
+    }
+    if (zip_close(zip) != 0 || !good) return cannot("write", "写入", path);
+    return base::Done{};
+}
+
+base::Status write_all(const Options& options, const generator::Product& product,
+                       const crypto::SigningKey& key) {
+    const std::string signature = base::base64(key.sign(base::view(product.manifest))) + "\n";
+    const Files package{{"agreements.csv", product.agreements},
+                        {product.lines_name, product.lines},
+                        {"standards.csv", product.standards},
+                        {"manifest.json", product.manifest},
+                        {"manifest.sig", signature}};
+    auto done = options.zip ? write_zip(options.out, package) : write_folder(options.out, package);
+    if (done) done = write_text(options.accounts, product.accounts);
+    if (done && !options.report.empty()) done = write_text(options.report, product.report);
+    return done;
 }
 
 base::Status run(Options& options) {
@@ -114,7 +133,11 @@ int main(int count, char** words) {
     app.add_option("--key", options.key, "private key of the source system (PEM)")->required();
     app.add_option("--new-key", options.new_key_public,
                    "make the key, and write its public half here");
-    app.add_option("--out", options.out, "folder of the package")->required();
+    app.add_option("--out", options.out, "folder of the package, or the zip")->required();
+    app.add_flag("--zip", options.zip, "one zip in place of the folder");
+    app.add_flag("--xlsx", options.order.workbook, "lines.xlsx in place of lines.csv");
+    app.add_flag("--gb18030", options.order.gb18030, "CSV in GB18030");
+    app.add_flag("--chinese-headers", options.order.chinese_headers, "in the lines");
     app.add_option("--accounts", options.accounts, "what the simulated banks know (CSV)")
         ->required();
     app.add_option("--report", options.report, "the report that must come out (JSON)");

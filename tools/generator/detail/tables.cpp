@@ -91,12 +91,12 @@ std::string manifest_text(const Order& order, const Totals& totals, const Produc
         {"prepared_at", quoted(base::time_text(order.prepared_at))},
         {"pre_notice", period_text(notices.pre)},
         {"plan_notice", period_text(notices.plan)},
-        {"encoding", quoted("UTF-8")},
+        {"encoding", quoted(order.gb18030 ? "GB18030" : "UTF-8")},
         {"agreement_count", std::to_string(totals.agreements)},
         {"line_count", std::to_string(totals.lines)},
         {"total_yuan", quoted(vocabulary::yuan_text(totals.fen))},
         {"files", "{\"agreements.csv\": " + digest_text(files.agreements) +
-                      ",\n  \"lines.csv\": " + digest_text(files.lines) +
+                      ",\n  " + quoted(files.lines_name) + ": " + digest_text(files.lines) +
                       ",\n  \"standards.csv\": " + digest_text(files.standards) + "}"}};
     std::string out;
     for (const auto& [name, value] : fields) {
@@ -120,12 +120,12 @@ std::string report_text(const Expected& expected) {
            ", \"locked\": 0, \"returned_pending\": " + std::to_string(back) + "}\n}\n";
 }
 
-std::string report_text(const std::vector<BadRow>& bad_rows) {
+std::string report_text(const std::vector<BadRow>& bad_rows, const std::string& file) {
     std::string out;
     for (const BadRow& bad : bad_rows) {
         const std::string row = std::to_string(bad.row);
         out += std::string{out.empty() ? "" : ",\n"} +
-               "  {\"file\": \"lines.csv\", \"row\": " + row + ", \"line_no\": " + row +
+               "  {\"file\": " + quoted(file) + ", \"row\": " + row + ", \"line_no\": " + row +
                ", \"code\": " + quoted(bad.code) + "}";
     }
     return "{\n \"errors\": [\n" + out + "\n ]\n}\n";

@@ -46,6 +46,6 @@ struct Totals {
 std::string standards_text(const std::vector<Price>& prices);
 std::string manifest_text(const Order& order, const Totals& totals, const Product& files);
 std::string report_text(const Expected& expected);
-std::string report_text(const std::vector<BadRow>& bad_rows);
+std::string report_text(const std::vector<BadRow>& bad_rows, const std::string& file);
 
 }  // namespace zhida::generator::detail
