@@ -7,6 +7,8 @@
 #include "cli/backup.hpp"
 #include "cli/checking.hpp"
 #include "cli/closing.hpp"
+#include "cli/completion.hpp"
+#include "cli/erasing.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
 #include "cli/lists.hpp"
@@ -45,6 +47,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_watching(app, exit);
     zhida::cli::add_slips(app, exit);
     zhida::cli::add_backup(app, exit);
+    zhida::cli::add_erasing(app, exit);
     zhida::cli::add_asking(app, exit);
 }
 
@@ -96,6 +99,7 @@ int main(int count, char** words) {
 
     zhida::cli::add_verify_chain(app, exit);
 
+    zhida::cli::add_completion(app, exit);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -38,6 +38,8 @@ constexpr Handled table[] = {
     {{"GET", "/v1/state", "CBOR", true, "当前状态的条目（不含个人信息）",
       "entries of the current state (nothing personal)"},
      &detail::state},
+    {{"GET", "/v1/blocks/{height}", "TEXT", false, "区块哈希", "the hash of a block, as HEIGHT:HASH"},
+     &detail::block},
     {{"GET", "/v1/proofs/{key}", "CBOR", false, "状态条目的证明", "a state entry with its proof"},
      &detail::proof},
     {{"GET", "/v1/lists", "JSON", true, "清单一览", "all lists"}, &detail::lists},

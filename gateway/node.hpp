@@ -114,6 +114,8 @@ class Node {
     virtual base::Result<EventPage> events(std::uint64_t after, std::size_t limit) = 0;
     virtual std::vector<ListView> lists() = 0;
     virtual std::optional<ListView> list(const vocabulary::ListId& id) = 0;
+    // Of a durable block.
+    virtual base::Result<chain::Digest> block_hash(std::uint64_t height) = 0;
     // A state entry with its proof, the header over it and the commit: CBOR.
     virtual base::Result<base::Bytes> proof(base::ByteView key) = 0;
     virtual base::Result<base::Bytes> slip(const vocabulary::ListId& list,

@@ -94,8 +94,14 @@ base::Result<vocabulary::Reference> References::of(ReferenceKind kind,
 
 Status References::sync() {
     if (unwritten_.empty()) return Done{};
+    if (has_failed_) {
+        return base::fail("the reference file failed before and takes nothing more",
+                          "参考号文件此前写入失败，不再写入；请重启节点");
+    }
+    has_failed_ = true;
     if (auto done = file_->write(size_, unwritten_); !done) return done;
     if (auto done = file_->sync(); !done) return done;
+    has_failed_ = false;
     size_ += unwritten_.size();
     unwritten_.clear();
     return Done{};

@@ -21,6 +21,7 @@ class References {
     // The reference of a number, drawn the first time. Durable only after sync().
     base::Result<vocabulary::Reference> of(ReferenceKind kind, vocabulary::ProgrammeId programme,
                                            std::string_view number);
+    // After a failure every later call fails: a sync is never tried again.
     base::Status sync();
 
   private:
@@ -34,6 +35,7 @@ class References {
     std::map<base::ByteArray<16>, vocabulary::Reference> known_;
     base::Bytes unwritten_;
     std::uint64_t size_ = 0;
+    bool has_failed_ = false;
 };
 
 }  // namespace zhida::vault

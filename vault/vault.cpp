@@ -282,6 +282,62 @@ base::Result<Record> Vault::read(const ListId& list, LineNumber line) {
                        sealed->lines[0].sealed_key);
 }
 
+// --- shredding ---
+
+namespace {
+
+// Writes zeros over a stretch that is not zero yet. Tells whether it was there.
+base::Result<bool> blank(base::File& file, std::uint64_t at, std::size_t size) {
+    auto bytes = file.read(at, size);
+    if (!bytes) return bytes.error();
+    if (std::ranges::all_of(*bytes, [](base::Byte b) { return b == 0; })) return false;
+    if (auto done = file.write(at, Bytes(bytes->size())); !done) return done.error();
+    return true;
+}
+
+}  // namespace
+
+base::Result<std::size_t> Vault::shred(const ListId& list, std::optional<LineNumber> line) {
+    if (!has(list)) return std::size_t{0};
+    auto file = read_list(disk_, list);
+    if (!file) return file.error();
+    const std::string folder = folder_of(list);
+    auto offsets = disk_.open(folder + "/offsets", false);
+    auto keys = disk_.open(folder + "/keys", false);
+    auto records = disk_.open(folder + "/records", false);
+    if (!offsets || !keys || !records) return base::fail("the vault is damaged", "保管库损坏");
+    std::size_t shredded = 0;
+    const LineNumber first = line.value_or(0);
+    const LineNumber end = line ? std::min(*line + 1, file->lines) : file->lines;
+    for (LineNumber n = first; n < end; ++n) {
+        constexpr std::size_t slots = readers_per_line * slot_bytes;
+        auto had_keys = blank(**keys, std::uint64_t{n} * slots, slots);
+        if (!had_keys) return had_keys.error();
+        auto place = (*offsets)->read(std::uint64_t{n} * offset_bytes, offset_bytes);
+        if (!place) return place.error();
+        if (place->size() != offset_bytes) return base::fail("the vault is damaged", "保管库损坏");
+        const std::uint32_t size = base::read_u32(ByteView{*place}.subspan(8));
+        auto had_record = blank(**records, base::read_u64(*place), size);
+        if (!had_record) return had_record.error();
+        if (*had_keys || *had_record) ++shredded;
+    }
+    if (shredded == 0) return shredded;
+    for (base::File* const one : {keys->get(), records->get()}) {
+        if (auto done = one->sync(); !done) return done.error();
+    }
+    return shredded;
+}
+
+std::vector<ListId> Vault::lists() {
+    std::vector<ListId> out;
+    for (const std::string& name : disk_.list("vault")) {
+        const auto bytes = base::unhex(name);
+        const auto id = bytes ? base::to_array<8>(*bytes) : std::nullopt;
+        if (id && has(*id)) out.push_back(*id);
+    }
+    return out;
+}
+
 base::Result<std::size_t> Vault::clean_orphans() {
     std::size_t cleaned = 0;
     for (const std::string& name : disk_.list("vault")) {
@@ -298,6 +354,7 @@ base::Result<std::size_t> Vault::clean_orphans() {
 Status Vault::discard(const ListId& list) {
     const std::string folder = folder_of(list);
     if (has(list)) {
+        if (auto shredded = shred(list, std::nullopt); !shredded) return shredded.error();
         if (auto done = disk_.remove(folder + "/list"); !done) return done;
         if (auto done = disk_.sync_folder(folder); !done) return done;
     }

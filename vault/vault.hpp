@@ -5,11 +5,13 @@
 //   vault/<list>/keys     fixed slots: for each line `readers_per_line` times
 //                         u32 organisation ‖ its record key sealed under the list key (80 bytes);
 //                         a slot can be overwritten, which shreds the record for that organisation
+// A record that was shredded has zeros in place of its slots and of its sealed bytes.
 //   vault/<list>/list     written last: the list keys, each wrapped once to its organisation
 // A folder without `list` is an orphan of an import that did not finish.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "contracts/vocabulary/words.hpp"
@@ -101,8 +103,15 @@ class Vault {
     // Lines from `from` on that `organisation` may read, up to `limit`; never opened on the way.
     base::Result<SealedLines> sealed_for(const ListId& list, OrganisationId organisation,
                                          LineNumber from, std::size_t limit);
-    // Removes a list's records, whole or unfinished. Nothing happens when there are none.
+    // Removes a list, whole or unfinished; the records of a whole one are shredded first. Nothing
+    // happens when there are none.
     base::Status discard(const ListId& list);
+    // Destroys the keys and the sealed record, salts with it, of one line or of the whole list:
+    // their bytes are written over where they lie, and durably. Done again, or to a list that is
+    // not here, it does nothing. Returns how many records were there.
+    base::Result<std::size_t> shred(const ListId& list, std::optional<LineNumber> line);
+    // Every finished list, in order.
+    std::vector<ListId> lists();
     // Removes what unfinished imports left. Returns how many lists.
     base::Result<std::size_t> clean_orphans();
 

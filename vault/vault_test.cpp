@@ -113,13 +113,54 @@ TEST(Vault, AListThatWasNotFinishedIsAnOrphanAndIsCleaned) {
 TEST(Vault, ADiscardedListLeavesNoFileAndMayBeWrittenAgain) {
     Rig rig;
     rig.write(3);
+    EXPECT_EQ(rig.vault.lists(), std::vector<ListId>{list});
     ASSERT_TRUE(rig.vault.discard(list).ok());
     EXPECT_FALSE(rig.vault.has(list));
+    EXPECT_TRUE(rig.vault.lists().empty());
     for (const auto& [path, content] : rig.disk.files)
         EXPECT_EQ(path.find(base::hex(list)), std::string::npos) << path;
     EXPECT_TRUE(rig.vault.discard(list).ok());
     rig.write(3);
     EXPECT_TRUE(rig.vault.read(list, 2).ok());
+}
+
+TEST(Vault, WhatWasShreddedIsGoneFromEveryFileAndTheOthersStay) {
+    Rig rig;
+    const auto records = rig.write(6);
+    const auto sealed = *rig.vault.sealed_for(list, 11, 2, 1);  // as a copy somewhere has it
+    EXPECT_EQ(*rig.vault.shred(list, 2), 1U);
+    EXPECT_EQ(*rig.vault.shred(list, 2), 0U);
+    EXPECT_FALSE(rig.vault.read(list, 2).ok());
+    EXPECT_EQ(rig.vault.read(list, 3)->line, records[3].line);
+    EXPECT_EQ(rig.vault.sealed_for(list, 11, 0, 100)->lines.size(), 2U);  // of 0, 2 and 4
+    // Neither the sealed record nor a sealed key lies anywhere, synced or not.
+    ASSERT_EQ(sealed.lines.size(), 1U);
+    const auto gone = [&](const base::Bytes& bytes) {
+        for (const auto& [path, content] : rig.disk.files) {
+            for (const auto* const all : {&content->now, &content->synced}) {
+                const std::string_view text = base::as_text(*all);
+                if (text.find(base::as_text(bytes)) != text.npos) return false;
+            }
+        }
+        return true;
+    };
+    EXPECT_TRUE(gone(sealed.lines[0].sealed));
+    EXPECT_TRUE(gone(sealed.lines[0].sealed_key));
+    EXPECT_FALSE(gone(rig.vault.sealed_for(list, 11, 0, 1)->lines[0].sealed));
+    EXPECT_EQ(*rig.vault.shred(list, std::nullopt), 5U);
+    for (unsigned n = 0; n < 6; ++n) EXPECT_FALSE(rig.vault.read(list, n).ok());
+    EXPECT_EQ(*rig.vault.shred({9}, std::nullopt), 0U);
+    EXPECT_EQ(*rig.vault.shred(list, 99), 0U);
+}
+
+TEST(Vault, AFileThatCannotBeWrittenIsToldAndShreddedNextTime) {
+    Rig rig;
+    rig.write(3);
+    rig.disk.fail_from = rig.disk.operations + 1;
+    EXPECT_FALSE(rig.vault.shred(list, 1).ok());
+    rig.disk.fail_from = 0;
+    EXPECT_EQ(*rig.vault.shred(list, 1), 1U);
+    EXPECT_FALSE(rig.vault.read(list, 1).ok());
 }
 
 // Whatever form a person's data could take on the disk.
@@ -171,6 +212,19 @@ TEST(References, AreTheSameInLaterListsAndDifferentInAnotherProgramme) {
     auto& bytes = rig.disk.files.at("vault/references")->now;
     bytes[3] ^= 1;
     EXPECT_FALSE(References::open(rig.disk, rig.county, rig.random).ok());
+}
+
+TEST(References, AFailedSyncStopsThemUntilTheyAreOpenedAgain) {
+    Rig rig;
+    auto references = *References::open(rig.disk, rig.county, rig.random);
+    ASSERT_TRUE(references->of(ReferenceKind::payee, 1, "x").ok());
+    rig.disk.fail_from = rig.disk.operations + 2;  // the write is done, the sync is not
+    EXPECT_FALSE(references->sync().ok());
+    rig.disk.fail_from = 0;
+    EXPECT_FALSE(references->sync().ok());
+    auto again = *References::open(rig.disk, rig.county, rig.random);
+    ASSERT_TRUE(again->of(ReferenceKind::payee, 1, "x").ok());
+    EXPECT_TRUE(again->sync().ok());
 }
 
 TEST(Registrar, TagsAreTheSameForTheSamePersonAndNeedATrueOpening) {

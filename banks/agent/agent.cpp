@@ -202,7 +202,10 @@ base::Result<std::size_t> Agent::pay() {
     for (const auto& [list, group] : released) {
         for (const auto& batch : batches_of(group)) {
             if (auto done = claim(batch); !done) return done.error();
-            if (auto done = send(batch); !done) return done.error();
+            // Behind a restored ledger what was just released may be at the bank already.
+            const auto done = setting_.after_restore ? follow_up(batch, status->today(), open)
+                                                     : send(batch);
+            if (!done) return done.error();
         }
     }
     if (orders->empty()) return std::size_t{0};
@@ -335,6 +338,10 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
 
 base::Result<std::size_t> Agent::turn() {
     if (auto done = verify(); !done) return done.error();
+    if (setting_.after_restore) {
+        // A return can be told only of an order that the ledger knows to be paid.
+        if (auto found = pay(); !found) return found.error();
+    }
     if (auto done = note_entries(); !done) return done.error();
     auto left = pay();
     if (!left) return left.error();

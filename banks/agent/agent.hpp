@@ -26,6 +26,8 @@ struct Setting {
     // The bank executes an end-to-end id once, however often it is sent. Then an order it says it
     // has never heard of is sent again under the same id; else it waits for the day's statement.
     bool deduplicates = true;
+    // The ledger was brought back from a backup (agent's Sight).
+    bool after_restore = false;
 };
 
 class Agent {

@@ -3,7 +3,7 @@
 //   n1xx malformed: wrong in every state; sending it again cannot help
 //   n2xx untimely: the state forbids it now; the same act may pass later
 //   n3xx forbidden: somebody else may do this
-// The thousands tell the contract: 0 chain, 1 registry, 2 approval, 3 payment, 4 resettle.
+// Thousands are a contract: 0 chain, 1 registry, 2 approval, 3 payment, 4 resettle, 7 privacy.
 #pragma once
 
 #include <cstdint>

@@ -25,16 +25,20 @@ class TestingFile final : public base::File {
             base::ByteView{all}.subspan(from, std::min(count, all.size() - from)));
     }
     base::Status write(std::uint64_t offset, base::ByteView bytes) override {
-        if (!disk_.step()) return fail("write: no space");
+        const bool fails = !disk_.step();
+        if (fails && !disk_.short_writes) return fail("write: no space");
+        if (fails) bytes = bytes.first(bytes.size() / 2);
         const std::size_t end = static_cast<std::size_t>(offset) + bytes.size();
         if (content_->now.size() < end) content_->now.resize(end);
         std::copy(bytes.begin(), bytes.end(),
                   content_->now.begin() + static_cast<std::ptrdiff_t>(offset));
+        if (fails) return fail("write: no space");
         return Done{};
     }
     base::Status preallocate(std::uint64_t size) override {
         if (!disk_.step()) return fail("preallocate: no space");
-        if (content_->now.size() < size) content_->now.resize(static_cast<std::size_t>(size));
+        if (disk_.reserves && content_->now.size() < size)
+            content_->now.resize(static_cast<std::size_t>(size));
         return Done{};
     }
     base::Status truncate(std::uint64_t size) override {
@@ -57,6 +61,7 @@ class TestingFile final : public base::File {
 
 bool TestingDisk::step() {
     ++operations;
+    if (fails_once) return operations != fail_from;
     return fail_from == 0 || operations < fail_from;
 }
 
@@ -112,6 +117,7 @@ base::Status TestingDisk::sync_folder(std::string_view folder) {
 
 TestingDisk TestingDisk::after_crash(Loss loss, unsigned seed) const {
     TestingDisk left;
+    left.reserves = reserves;
     for (const auto& [path, content] : files) {
         if (loss != Loss::nothing && !content->entry_synced && content->synced.empty()) continue;
         auto kept = std::make_shared<Content>();

@@ -26,6 +26,12 @@ class TestingDisk final : public base::Disk {
 
     // The operation with this number (counted from 1) and all after it fail; 0: none does.
     std::uint64_t fail_from = 0;
+    // Only that one fails: a disk that was full, or answered EIO, once.
+    bool fails_once = false;
+    // A write that fails has put the front half of its bytes in place.
+    bool short_writes = false;
+    // Off: room is not set aside, so that files are as long as what was written to them.
+    bool reserves = true;
     std::uint64_t operations = 0;
     bool step();  // false: this operation fails
 

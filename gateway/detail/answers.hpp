@@ -34,6 +34,7 @@ Answered error(unsigned status, std::string_view en, std::string_view zh);
 Answered error(unsigned status, const base::Error& error);
 
 Answered status(Node& node, const Call& call);
+Answered block(Node& node, const Call& call);
 Answered submit(Node& node, const Call& call);
 Answered events(Node& node, const Call& call);
 Answered event_stream(Node& node, const Call& call);

@@ -34,6 +34,14 @@ Answered status(Node& node, const Call& call) {
                  {"state_root", base::hex(now.state_root)}});
 }
 
+Answered block(Node& node, const Call& call) {
+    const auto height = number<std::uint64_t>(call.parts[0]);
+    if (!height) return bad_request();
+    const auto hash = node.block_hash(*height);
+    if (!hash) return error(404, hash.error());
+    return {200, "text/plain", std::to_string(*height) + ":" + base::hex(*hash)};
+}
+
 Answered submit(Node& node, const Call& call) {
     auto receipt = node.ledger().submit(base::to_bytes(base::view(call.request.body)));
     if (!receipt) return error(503, receipt.error());

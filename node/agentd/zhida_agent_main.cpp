@@ -1,5 +1,6 @@
 // zhida-agent: one bank's agent.
 //   zhida-agent --config FILE
+//   zhida-agent --config FILE --accept HEIGHT:HASH   its bank agrees to a restored ledger; exits
 // Takes turns until SIGTERM: verifies accounts, notes credits and returns, claims, sends, enquires,
 // closes days. After each turn status.json beside the configuration says how far it is. It can be
 // killed at any point: what it knows is on the ledger, in its intents or at the bank.
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "banks/agent/agent.hpp"
+#include "banks/agent/sight.hpp"
 #include "banks/connector/connector.hpp"
 #include "client/remote/remote.hpp"
 #include "node/logging/logging.hpp"
@@ -101,6 +103,24 @@ void show(const Config& c, const agent::Agent& agent, std::uint64_t turns, std::
     std::rename((path + ".new").c_str(), path.c_str());
 }
 
+// The hash of a block as the node has it.
+base::Result<chain::Digest> hash_at(client::RemoteLedger& ledger, std::uint64_t height) {
+    auto answer = ledger.ask("GET", "/v1/blocks/" + std::to_string(height), "");
+    if (!answer) return answer.error();
+    if (answer->status != 200) return client::error_of(*answer);
+    const auto block = agent::read_block(answer->body);
+    if (!block) return base::fail("the node's answer cannot be read", "无法读取节点的应答");
+    return block->hash;
+}
+
+int accept(const Config& c, const std::string& text) {
+    const auto block = agent::read_block(text);
+    if (!block) return tell(base::fail("--accept is HEIGHT:HASH", "--accept 的格式是 高度:哈希"));
+    node::PosixDisk disk{c.folder};
+    const auto done = agent::Sight::accept(disk, *block);
+    return done ? 0 : tell(done.error());
+}
+
 int run(const Config& c) {
     auto key = crypto::SigningKey::from_pem(text_of(c.path(c.key)), "");
     if (!key) return tell(key.error());
@@ -122,8 +142,16 @@ int run(const Config& c) {
     node::PosixDisk disk{c.folder};
     auto intents = agent::Intents::open(disk, "intents");
     if (!intents) return tell(intents.error());
-    agent::Agent agent{
-        {.bank = c.bank, .epoch = c.epoch, .profile = profile}, who, ledger, bank, **intents};
+    auto sight = agent::Sight::open(disk);
+    if (!sight) return tell(sight.error());
+    agent::Agent agent{{.bank = c.bank,
+                        .epoch = c.epoch,
+                        .profile = profile,
+                        .after_restore = (*sight)->is_after_restore()},
+                       who,
+                       ledger,
+                       bank,
+                       **intents};
     logging::write(
         Level::info, "agent started",
         {{"bank", std::uint64_t{c.bank}}, {"intents", std::uint64_t{(*intents)->size()}}});
@@ -134,7 +162,9 @@ int run(const Config& c) {
         if (status) {
             height = status->height;
             ledger_time = status->time;
-            auto open = agent.turn();
+            const auto same = (*sight)->look(
+                *status, [&](std::uint64_t height_) { return hash_at(ledger, height_); });
+            auto open = same ? agent.turn() : base::Result<std::size_t>{same.error()};
             if (open) {
                 show(c, agent, turns, *open);
             } else {
@@ -154,7 +184,10 @@ int run(const Config& c) {
 int main(int count, char** words) {
     CLI::App app{"zhida-agent: one bank's agent / 银行代理"};
     std::string path;
+    std::string accepted;
     app.add_option("--config", path, "configuration file (TOML)")->required();
+    app.add_option("--accept", accepted,
+                   "HEIGHT:HASH of a restored ledger its bank agrees to; written, then exits");
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
@@ -171,5 +204,5 @@ int main(int count, char** words) {
         std::signal(signal, [](int) { stop_wanted = 1; });
     }
     std::signal(SIGPIPE, SIG_IGN);
-    return run(*config);
+    return accepted.empty() ? run(*config) : accept(*config, accepted);
 }

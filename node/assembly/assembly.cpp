@@ -4,6 +4,7 @@
 
 #include "contracts/approval/rules/approval.hpp"
 #include "contracts/payment/rules/payment.hpp"
+#include "contracts/privacy/rules/privacy.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 
@@ -25,6 +26,7 @@ const chain::Assembly& assembly() {
         append(all, approval::acts());
         append(all, payment::acts());
         append(all, resettle::acts());
+        append(all, privacy::acts());
         return all;
     }();
     static const std::vector<chain::Invariant> invariants = [] {
@@ -52,6 +54,7 @@ const std::vector<chain::RefusalText>& refusals() {
         append(texts, std::span<const chain::RefusalText>{approval::refusal_texts});
         append(texts, std::span<const chain::RefusalText>{payment::refusal_texts});
         append(texts, std::span<const chain::RefusalText>{resettle::refusal_texts});
+        append(texts, std::span<const chain::RefusalText>{privacy::refusal_texts});
         std::ranges::sort(texts, {}, &chain::RefusalText::code);
         return texts;
     }();

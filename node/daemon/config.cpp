@@ -127,4 +127,21 @@ std::string config_text(const Config& c) {
     return out.str();
 }
 
+Config packaged_config() {
+    const std::string home = "/var/lib/zhida";
+    Config c;
+    c.data = home + "/node/data";
+    c.genesis = home + "/genesis";
+    c.validator_key = home + "/node/validator.key.pem";
+    c.certificate = home + "/node/certificate.pem";
+    c.key = home + "/node/key.pem";
+    c.office = 2;  // the county's resettlement office, as `zhida init` numbers it
+    c.vault_key = home + "/node/vault.key.pem";
+    c.registrar_key = home + "/keys/registrar.pem";
+    c.programme_key = home + "/node/programme.key";
+    c.villages = "/usr/share/zhida/villages.csv";
+    c.calendar = "/usr/share/zhida/calendar";
+    return c;
+}
+
 }  // namespace zhida::daemon

@@ -44,5 +44,7 @@ struct Config {
 base::Result<Config> read_config(const std::string& path);
 // The file `zhida init` writes, every key explained.
 std::string config_text(const Config& config);
+// What the Debian package sets: an installation in /var/lib/zhida, as `zhida init` lays it out.
+Config packaged_config();
 
 }  // namespace zhida::daemon

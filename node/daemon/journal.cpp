@@ -61,6 +61,16 @@ base::Status Journal::sync() {
     return log_->sync();
 }
 
+base::Status Journal::check_log(std::uint64_t log_height) {
+    if (last() <= log_height) return base::Done{};
+    const std::string ends = std::to_string(log_height);
+    return base::fail("the block log ends at " + ends + " but the journal of events at " +
+                          std::to_string(last()) +
+                          ": acknowledged blocks are damaged; restore from a backup",
+                      "区块日志止于 " + ends + "，而事件日志止于 " + std::to_string(last()) +
+                          "：已确认的区块损坏，请从备份恢复");
+}
+
 std::uint64_t Journal::last() {
     const std::lock_guard lock{mutex_};
     return log_->last();

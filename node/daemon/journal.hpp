@@ -24,6 +24,9 @@ class Journal {
     base::Status keep();
     base::Status sync();
     std::uint64_t last();
+    // Refuses a log that ends before the journal, which is written only behind it: its last blocks
+    // were damaged, though nothing follows them by which the log itself could tell.
+    base::Status check_log(std::uint64_t log_height);
     base::Result<gateway::EventPage> read(std::uint64_t after, std::size_t limit);
     // When a block was made; nothing for one that is not here.
     std::optional<base::Seconds> time_of(std::uint64_t height);

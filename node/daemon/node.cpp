@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "contracts/payment/rules/payment.hpp"
+#include "contracts/privacy/rules/privacy.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 #include "node/assembly/assembly.hpp"
@@ -14,6 +15,8 @@ namespace zhida::daemon {
 namespace {
 
 using logging::Level;
+
+constexpr std::chrono::milliseconds shredder_tick{200};
 
 base::Result<std::string> text_of(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
@@ -73,10 +76,12 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config) {
     if (config.office != 0) {
         if (auto done = node->open_office(); !done) return done.error();
     }
+    if (auto done = node->open_shredder(); !done) return done.error();
     return node;
 }
 
 void Daemon::stop() {
+    if (shredder_) shredder_->stop();
     if (shared_) shared_->stop();
 }
 
@@ -101,6 +106,7 @@ base::Status Daemon::open_ledger() {
         if (auto done = disk_.remove(std::string{ordering::snapshot_path}); !done) return done;
         if (auto done = open_engine(*genesis, *validator); !done) return done;
     }
+    if (auto done = journal_->check_log(engine_->height()); !done) return done;
     if (auto done = journal_->keep(); !done) return done;
     const auto vault_key = config_.office == 0 ? base::Result<crypto::SigningKey>{*validator}
                                                : key_of(config_.path(config_.vault_key));
@@ -128,6 +134,12 @@ base::Status Daemon::open_engine(const chain::Genesis& genesis,
         disk_, *machine_, genesis, validator,
         [this](const ordering::StoredBlock& block, const chain::BlockOutput& output) {
             journal_->note(block, output);
+            for (const chain::Receipt& receipt : output.receipts) {
+                const bool ordered = std::ranges::any_of(receipt.events, [](const auto& event) {
+                    return event.kind == privacy::ErasureOrdered::kind;
+                });
+                if (ordered && shredder_) shredder_->wake();
+            }
             if (auto done = history_->note(block, output, machine_->trie()); !done)
                 logging::write(Level::warning, "no witness kept", {{"why", done.error().en}});
         });
@@ -167,6 +179,22 @@ std::optional<resettle::ListState> Daemon::list_now(const vocabulary::ListId& id
         if (!list) return std::nullopt;
         return resettle::state_now(view, id, *list);
     });
+}
+
+// What was ordered before is gone before anything is served.
+base::Status Daemon::open_shredder() {
+    shredder_ = std::make_unique<Shredder>(
+        *vault_,
+        [this] { return shared_->read([&] { return Shredder::ordered(machine_->view()); }); },
+        [this, height = std::uint64_t{0}]() mutable {
+            height = shared_->wait_above(height, shredder_tick).height;
+        });
+    const auto cleaned = shared_->read(
+        [&] { return Shredder::clean(disk_, *vault_, machine_->view()); });
+    if (!cleaned) return cleaned;
+    if (auto done = shredder_->run(); !done) return done;
+    shredder_->start();
+    return base::Done{};
 }
 
 LedgerTerms Daemon::terms_now(std::uint64_t county) {

@@ -7,6 +7,7 @@
 #include "node/daemon/gauges.hpp"
 #include "node/daemon/import_desk.hpp"
 #include "node/daemon/shared_ledger.hpp"
+#include "node/daemon/shredder.hpp"
 #include "node/daemon/verdicts.hpp"
 #include "node/posix/posix_disk.hpp"
 #include "proof/history_keeper.hpp"
@@ -22,13 +23,16 @@ class Daemon final : public gateway::Node {
 
     client::Ledger& ledger() override { return *shared_; }
     gateway::LedgerFacts facts() override;
-    bool is_healthy() override { return !shared_->has_failed(); }
+    bool is_healthy() override {
+        return !shared_->has_failed() && !(shredder_ && shredder_->has_failed());
+    }
     std::optional<gateway::Caller> caller(const crypto::KeyId& key) override;
     client::Status wait_above(std::uint64_t height, std::chrono::milliseconds time) override;
     const chain::RefusalText* refusal(chain::Code code) override;
     base::Result<gateway::EventPage> events(std::uint64_t after, std::size_t limit) override;
     std::vector<gateway::ListView> lists() override;
     std::optional<gateway::ListView> list(const vocabulary::ListId& id) override;
+    base::Result<chain::Digest> block_hash(std::uint64_t height) override;
     base::Result<base::Bytes> proof(base::ByteView key) override;
     base::Result<base::Bytes> slip(const vocabulary::ListId& list, vocabulary::LineNumber line,
                                    bool opened) override;
@@ -51,6 +55,7 @@ class Daemon final : public gateway::Node {
     base::Status open_ledger();
     base::Status open_engine(const chain::Genesis& genesis, const crypto::SigningKey& validator);
     base::Status open_office();
+    base::Status open_shredder();
     LedgerTerms terms_now(std::uint64_t county);
     std::optional<resettle::ListState> list_now(const vocabulary::ListId& id);
     template <class Made>
@@ -74,6 +79,7 @@ class Daemon final : public gateway::Node {
     std::unique_ptr<ImportDesk> desk_;
     std::unique_ptr<Gauges> gauges_;
     std::function<std::uint64_t()> views_lag_;
+    std::unique_ptr<Shredder> shredder_;
 };
 
 }  // namespace zhida::daemon

@@ -197,11 +197,11 @@ base::Result<std::vector<client::AccountView>> SharedLedger::accounts(vocabulary
     return read([&] { return ledger_.accounts(bank); });
 }
 
-// Vault and statements are files of their own: no lock of the state is needed.
+// The ledger says which records of the vault may not be served any more.
 base::Result<base::Bytes> SharedLedger::sealed(const vocabulary::ListId& list,
                                                vocabulary::OrganisationId organisation,
                                                vocabulary::LineNumber from, std::size_t limit) {
-    return ledger_.sealed(list, organisation, from, limit);
+    return read([&] { return ledger_.sealed(list, organisation, from, limit); });
 }
 
 base::Result<std::vector<client::StateEntry>> SharedLedger::state(base::ByteView prefix,

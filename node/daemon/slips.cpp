@@ -3,6 +3,7 @@
 #include <array>
 
 #include "contracts/payment/types/records.hpp"
+#include "contracts/privacy/rules/privacy.hpp"
 #include "node/daemon/node.hpp"
 #include "proof/slip_file.hpp"
 #include "proof/state_proof.hpp"
@@ -33,6 +34,9 @@ proof::Sources Daemon::sources() {
 
 base::Result<std::vector<proof::Opening>> Daemon::openings(const vocabulary::ListId& list,
                                                            vocabulary::LineNumber line) {
+    const bool erased =
+        shared_->read([&] { return privacy::is_erased(machine_->view(), list, line); });
+    if (erased) return base::fail("this record was destroyed", "该记录已依规销毁");
     const auto record = vault_->read(list, line);
     if (!record) return record.error();
     const auto hash = crypto::hash_of(machine_->ledger().profile);
@@ -55,6 +59,15 @@ auto Daemon::when_durable(const Made& make) -> decltype(make()) {
     if (height == 0) return not_now();  // no block, so no header that anybody has signed
     if (shared_->wait_above(height - 1, durable_within).height < height) return not_now();
     return made;
+}
+
+base::Result<chain::Digest> Daemon::block_hash(std::uint64_t height) {
+    if (shared_->wait_above(0, {}).height < height) {
+        return base::fail("there is no such block", "没有该区块");
+    }
+    auto block = shared_->read([&] { return engine_->block(height); });
+    if (!block) return block.error();
+    return chain::header_hash(block->header);
 }
 
 base::Result<base::Bytes> Daemon::proof(base::ByteView key) {

@@ -82,11 +82,18 @@ int run(const daemon::Config& config) {
 int main(int count, char** words) {
     CLI::App app{"zhidad: one node of a Zhida ledger / 直达账本节点"};
     std::string path;
-    app.add_option("--config", path, "configuration file (TOML)")->required();
+    bool print = false;
+    auto* const from = app.add_option("--config", path, "configuration file (TOML)");
+    app.add_flag("--print-config", print, "print the packaged configuration, every key explained")
+        ->excludes(from);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 1;
+    }
+    if (print) {
+        std::cout << daemon::config_text(daemon::packaged_config());
+        return 0;
     }
     auto config = daemon::read_config(path);
     if (!config) return tell(config.error());

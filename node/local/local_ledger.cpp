@@ -4,6 +4,7 @@
 #include <map>
 
 #include "contracts/payment/rules/payment.hpp"
+#include "contracts/privacy/rules/privacy.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/resettle/rules/resettle.hpp"
 
@@ -261,6 +262,11 @@ base::Result<base::Bytes> LocalLedger::sealed(const vocabulary::ListId& list,
                                               vocabulary::LineNumber from, std::size_t limit) {
     auto lines = vault_.sealed_for(list, organisation, from, limit);
     if (!lines) return lines.error();
+    // The ledger is asked, not the vault: that may be an older one, brought back.
+    const auto view = machine_.view();
+    std::erase_if(lines->lines, [&](const vault::SealedLine& one) {
+        return privacy::is_erased(view, list, one.line);
+    });
     return codec::encode(*lines);
 }
 

@@ -65,7 +65,8 @@ Status Walk::move_to(base::Seconds to) {
     if (*now < to) {
         if (auto done = act("administrator", registry::MoveClock{to}); !done) return done;
     }
-    return around_.move_banks(base::day_in_china(to));
+    // Of a list that is taken up again the day may be over; banks' clocks never go back.
+    return around_.move_banks(base::day_in_china(std::max(to, *now)));
 }
 
 base::Result<resettle::List> Walk::list() {
@@ -191,10 +192,12 @@ Status Walk::county_and_area() {
     return Done{};
 }
 
-// Each special account receives exactly the total of the lines it pays, held ones too.
+// Each special account receives exactly the total of the lines it pays, held ones too. Of a list
+// that is taken up again the money may be known, or even locked, already.
 Status Walk::fund() {
     auto now = list();
     if (!now) return now.error();
+    if (now->state >= resettle::ListState::funded) return Done{};
     const auto view = state();
     std::map<BankCode, std::int64_t> by_bank;
     base::Bytes prefix{resettle::Line::table};
@@ -210,11 +213,9 @@ Status Walk::fund() {
         if (!account) return base::fail("a bank has no route", "有银行未配置专户路由");
         totals[*account] += fen;
     }
-    std::map<vocabulary::AccountId, std::int64_t> wanted;
     for (const auto& [id, fen] : totals) {
         const auto account = chain::load<payment::Account>(view, {id});
         if (view.trouble()) return *view.trouble();
-        wanted[id] = account->received.count() + fen;
         const std::string reference = payment_reference(*now, account->bank);
         if (auto done = around_.deposit(account->bank, *Fen::of(fen), reference); !done)
             return done;
@@ -222,10 +223,10 @@ Status Walk::fund() {
     auto there = around_.await([&]() -> base::Result<bool> {
         const auto later = state();
         bool all = true;
-        for (const auto& [id, fen] : wanted) {
+        for (const auto& [id, fen] : totals) {
             const auto account = chain::load<payment::Account>(later, {id});
             if (later.trouble()) return *later.trouble();
-            all = all && account->received.count() >= fen;
+            all = all && account->available.count() >= fen;
         }
         return all;
     });

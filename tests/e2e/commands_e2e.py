@@ -167,7 +167,8 @@ def examples(place):
     listed = place.run("--help", home=False).stdout.split("Subcommands:")[1]
     names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ")]
     for name in names:
-        families = {"sandbox": ("next", "up", "clock", "accounts", "deposit"),
+        families = {"erase": ("propose", "approve"),
+                    "sandbox": ("next", "up", "clock", "accounts", "deposit"),
                     "keys": ("new", "show")}
         for inner in families.get(name, ("",)):
             words = [word for word in (name, inner) if word]
