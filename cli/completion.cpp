@@ -107,7 +107,8 @@ void add_completion(CLI::App& app, Exit& exit) {
     command->add_option("shell", *shell, "bash, zsh or fish")
         ->required()
         ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    command->footer("Example:\n  source <(zhida completion bash)");
+    command->footer(
+        "Examples:\n  zhida completion bash >zhida.bash\n  source <(zhida completion bash)");
     command->callback([&app, shell, &exit] {
         const Shell wanted = *shell == "fish"  ? Shell::fish
                              : *shell == "zsh" ? Shell::zsh
