@@ -153,8 +153,12 @@ base::Status check_source(const std::string& package, const std::string& key_pat
 }
 
 Answer run_import(const ImportOptions& options) {
+    if (options.list.empty() == options.waiting.empty()) {
+        return failed(base::fail("either --list or --package is wanted",
+                                 "请给出 --list 或 --package 之一"));
+    }
     if (options.check) return run_check({options.list, options.source_key, options.data});
-    if (!options.source_key.empty()) {
+    if (!options.source_key.empty() && options.waiting.empty()) {
         if (auto done = check_source(options.list, options.source_key); !done)
             return failed(done.error(), Exit::not_a_package);
     }
@@ -165,7 +169,9 @@ Answer run_import(const ImportOptions& options) {
     patient.patience_seconds = std::max(patient.patience_seconds, judging_seconds);
     auto session = open_session(patient, importer);
     if (!session) return failed(session.error());
-    const auto handed = stage::hand_in(*session->ledger, options.list);
+    const auto handed = options.waiting.empty()
+                            ? stage::hand_in(*session->ledger, options.list)
+                            : stage::take_up(*session->ledger, options.waiting);
     if (const auto* const refused = std::get_if<stage::Refused>(&handed)) {
         return refused->bad_rows ? bad_lines(refused->json)
                                  : failed(refused->error, Exit::not_a_package);
@@ -180,10 +186,13 @@ Answer run_import(const ImportOptions& options) {
 void add_import(CLI::App& app, Exit& exit) {
     const auto options = std::make_shared<ImportOptions>();
     auto* const import = app.add_subcommand("import", "hand in a package and sign it as importer");
-    import
-        ->add_option("list,--list", options->list, "the package (zhida-list/1): a folder or a zip")
-        ->required();
-    import->add_flag("--check", options->check, "judge it on this machine; nothing is sent");
+    import->add_option("list,--list", options->list,
+                       "the package (zhida-list/1): a folder or a zip");
+    auto* const waiting =
+        import->add_option("--package", options->waiting,
+                           "instead: the id of a package that waits (zhida packages)");
+    import->add_flag("--check", options->check, "judge it on this machine; nothing is sent")
+        ->excludes(waiting);
     import->add_option("--data", options->data,
                        "with --check: folder with villages.csv and calendar/");
     import->add_option("--source-key", options->source_key,
@@ -192,6 +201,7 @@ void add_import(CLI::App& app, Exit& exit) {
     import->footer(
         "Examples:\n  zhida import --home county --list list --source-key public.pem\n"
         "  zhida import --check list.zip\n"
+        "  zhida import --home county --package 0123456789abcdef\n"
         "Exit codes: 0 on the ledger; 1 refused or failed; 2 bad lines; 3 no package.");
     import->callback([options, &exit] { exit = say(run_import(*options), options->access.json); });
 }

@@ -10,6 +10,7 @@ namespace zhida::cli {
 struct ImportOptions {
     Access access;
     std::string list;        // the package: a folder or a zip
+    std::string waiting;     // instead of it: the id of a package that waits at the node
     std::string source_key;  // PEM; the package must be signed by it
     bool check = false;      // look at it on this machine; nothing is sent
     std::string data;        // for the check: villages.csv and calendar/

@@ -9,6 +9,7 @@
 #include "cli/closing.hpp"
 #include "cli/completion.hpp"
 #include "cli/erasing.hpp"
+#include "cli/deliveries.hpp"
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
 #include "cli/lists.hpp"
@@ -49,6 +50,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_backup(app, exit);
     zhida::cli::add_erasing(app, exit);
     zhida::cli::add_asking(app, exit);
+    zhida::cli::add_deliveries(app, exit);
 }
 
 }  // namespace

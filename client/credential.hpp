@@ -24,6 +24,22 @@ struct Credential {
     crypto::Signature signature{};
 };
 
+// A source system is no person of the ledger: it signs with the key it is registered with there.
+//
+//   Authorization: Zhida-Source <its name as hex>.<seconds since 1970>.<signature, 128 hex>
+// over "zhida/source-request/1" and the same words.
+struct SourceCredential {
+    std::string source_system;
+    base::Seconds seconds = 0;
+    crypto::Signature signature{};
+};
+inline constexpr std::size_t source_name_bytes_max = 64;
+
+base::Bytes source_credential_bytes(const RequestWords& request, base::Seconds seconds);
+std::string source_authorization(const std::string& source_system, const crypto::SigningKey& key,
+                                 const RequestWords& request, base::Seconds seconds);
+std::optional<SourceCredential> read_source_authorization(std::string_view value);
+
 base::Bytes credential_bytes(const RequestWords& request, base::Seconds seconds);
 // The value of the field Authorization.
 std::string authorization(const Identity& who, const RequestWords& request, base::Seconds seconds);

@@ -59,6 +59,11 @@ function(zhida_module name)
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_(test|main|fuzz)\\.cpp$")
 
+  # A module that has a source made at build says how in made.cmake, which appends to `sources`.
+  if(EXISTS ${CMAKE_SOURCE_DIR}/${name}/made.cmake)
+    include(${CMAKE_SOURCE_DIR}/${name}/made.cmake)
+  endif()
+
   if(sources)
     add_library(${target} STATIC ${sources})
     target_include_directories(${target} PUBLIC ${root})

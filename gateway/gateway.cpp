@@ -2,81 +2,23 @@
 
 #include <algorithm>
 
-#include "client/credential.hpp"
 #include "core/crypto/sealing.hpp"
-#include "gateway/detail/answers.hpp"
+#include "gateway/detail/authentication.hpp"
 #include "gateway/detail/buckets.hpp"
+#include "gateway/detail/forms.hpp"
+#include "gateway/detail/route_table.hpp"
 
 namespace zhida::gateway {
 
 using detail::Answered;
 using detail::Call;
+using detail::RouteRow;
 using transport::Request;
 using transport::Response;
 
 namespace {
 
 constexpr std::size_t path_bytes_told_max = 200;  // of what was denied
-
-struct Handled {
-    Gateway::Route route;
-    Answered (*answer)(Node&, const Call&);
-};
-
-constexpr Handled table[] = {
-    {{"GET", "/v1/status", "JSON", false, "账本高度、时间与标识；可等待新区块",
-      "height, time and identity of the ledger; may wait for a new block"},
-     &detail::status},
-    {{"POST", "/v1/transactions", "JSON", false, "提交已签名交易，落盘后应答",
-      "submit a signed transaction; answered once durable"},
-     &detail::submit},
-    {{"GET", "/v1/events", "JSON", false, "按游标读取已提交事件", "committed events by cursor"},
-     &detail::events},
-    {{"GET", "/v1/events/stream", "SSE", false, "持续推送事件，可断点续传",
-      "events as they come, from where one stopped"},
-     &detail::event_stream},
-    {{"GET", "/v1/state", "CBOR", true, "当前状态的条目（不含个人信息）",
-      "entries of the current state (nothing personal)"},
-     &detail::state},
-    {{"GET", "/v1/blocks/{height}", "TEXT", false, "区块哈希", "the hash of a block, as HEIGHT:HASH"},
-     &detail::block},
-    {{"GET", "/v1/proofs/{key}", "CBOR", false, "状态条目的证明", "a state entry with its proof"},
-     &detail::proof},
-    {{"GET", "/v1/lists", "JSON", true, "清单一览", "all lists"}, &detail::lists},
-    {{"GET", "/v1/lists/{list}", "JSON", true, "清单与各村分册", "one list with its sections"},
-     &detail::list},
-    {{"GET", "/v1/lists/{list}/orders", "CBOR", true, "本行账户上的支付指令",
-      "orders of a list on accounts at one bank"},
-     &detail::list_orders},
-    {{"GET", "/v1/lists/{list}/records", "CBOR", false, "发给本机构的密封记录",
-      "records sealed for the caller's organisation"},
-     &detail::records},
-    {{"GET", "/v1/lists/{list}/slips/{line}", "ZHIDA", false, "支付凭证",
-      "the proof slip of a line"},
-     &detail::slip},
-    {{"GET", "/v1/banks/{bank}/verification", "CBOR", true, "待核验账户的清单",
-      "lists whose accounts wait for this bank"},
-     &detail::verification},
-    {{"GET", "/v1/banks/{bank}/orders", "CBOR", true, "未终结的支付指令", "orders that are not final"},
-     &detail::open_orders},
-    {{"GET", "/v1/banks/{bank}/accounts", "CBOR", true, "本行专户", "special accounts at the bank"},
-     &detail::accounts},
-    {{"POST", "/v1/statements", "JSON", false, "存放银行对账单", "keep a bank's statement"},
-     &detail::keep_statement},
-    {{"GET", "/v1/statements/{digest}", "XML", false, "按摘要读取对账单", "a statement by its digest"},
-     &detail::statement},
-    {{"POST", "/v1/packages/{package}", "JSON", false, "开始上传清单包", "begin the upload of a package"},
-     &detail::begin_upload},
-    {{"PUT", "/v1/packages/{package}/{file}", "JSON", false, "上传清单包的文件",
-      "upload one file of a package"},
-     &detail::upload},
-    {{"POST", "/v1/imports/{package}", "JSON", false, "校验并准备清单",
-      "judge a package and prepare its messages"},
-     &detail::import},
-    {{"GET", "/v1/imports/{list}/{number}", "CBOR", false, "待签名的报文",
-      "one prepared message to sign"},
-     &detail::prepared},
-};
 
 std::vector<std::string> parts_of(std::string_view path) {
     std::vector<std::string> parts;
@@ -104,19 +46,10 @@ std::optional<std::vector<std::string>> fits(std::string_view pattern,
     return open;
 }
 
-std::optional<Caller> authenticated(Node& node, const Request& request) {
-    const std::string* const field = request.field("Authorization");
-    const auto credential = field ? client::read_authorization(*field) : std::nullopt;
-    if (!credential) return std::nullopt;
-    const base::Seconds off = node.wall_time() - credential->seconds;
-    if (off > client::credential_seconds_max || off < -client::credential_seconds_max)
-        return std::nullopt;
-    auto caller = node.caller(credential->key_id);
-    if (!caller) return std::nullopt;
-    const auto words = client::credential_bytes({request.method, request.target, request.body},
-                                                credential->seconds);
-    if (!crypto::verify(caller->key, words, credential->signature)) return std::nullopt;
-    return caller;
+bool may(Node& node, const RouteRow& row, const Caller& caller) {
+    if (row.office && caller.organisation != node.office()) return false;
+    return row.roles.empty() ||
+           std::ranges::any_of(row.roles, [&](auto role) { return caller.holds(role); });
 }
 
 Response response_of(Answered answered) {
@@ -142,10 +75,10 @@ bool has_tag(const Request& request, const std::string& tag) {
 }
 
 // Computed only when the state is another one than that of the answer the caller has.
-Response tagged_answer(Node& node, const Handled& one, const Call& call) {
+Response tagged_answer(Node& node, const RouteRow& row, const Call& call) {
     const std::string tag = tag_of(node.state_root(), call.request, call.caller);
     if (has_tag(call.request, tag)) return {.status = 304, .fields = {{"ETag", tag}}};
-    Response response = response_of(one.answer(node, call));
+    Response response = response_of(row.handler(node, call));
     const bool same = tag_of(node.state_root(), call.request, call.caller) == tag;
     if (same && response.status == 200) response.fields.push_back({"ETag", tag});
     return response;
@@ -163,6 +96,7 @@ struct Gateway::State {
     std::string id_prefix;
     std::atomic<std::uint64_t> requests = 0;
 
+    std::string next_id() { return id_prefix + std::to_string(++requests); }
     std::shared_ptr<const Policy> policy_now() const {
         const std::lock_guard lock{mutex};
         return policy;
@@ -173,13 +107,31 @@ bool Caller::holds(vocabulary::Role role) const {
     return std::ranges::find(roles, role) != roles.end();
 }
 
-std::span<const Gateway::Route> Gateway::routes() {
-    static const std::vector<Route> all = [] {
-        std::vector<Route> out;
-        for (const Handled& one : table) out.push_back(one.route);
-        return out;
-    }();
-    return all;
+std::string Caller::who() const {
+    return source_system.empty() ? std::to_string(person) : "source:" + source_system;
+}
+
+namespace {
+
+std::string limits_of(const detail::Parameter& p) {
+    const std::string range = std::to_string(p.least) + "–" + std::to_string(p.most);
+    return std::string{p.name} + " " + (p.number ? range : "(" + range + ")");
+}
+
+}  // namespace
+
+std::vector<Gateway::Route> Gateway::routes() {
+    std::vector<Route> out;
+    for (const detail::RouteRow& row : detail::route_table) {
+        Route route{row.method, row.path,   row.name,
+                    row.answer, row.zh,     row.en,
+                    {},         row.office, row.signer == detail::Signer::nobody,
+                    {}};
+        for (const auto role : row.roles) route.roles.push_back(vocabulary::word_of(role)->name);
+        for (const auto& p : row.parameters) route.parameters.push_back(limits_of(p));
+        out.push_back(std::move(route));
+    }
+    return out;
 }
 
 Gateway::Gateway(Node& node, Policy policy)
@@ -204,13 +156,43 @@ ApiFigures Gateway::figures() const {
     return out;
 }
 
-Response Gateway::handle(const Request& request) {
-    const std::string id = state_->id_prefix + std::to_string(++state_->requests);
-    Response response = answer(request, id);
+Response Gateway::finished(Response response, const std::string& id) {
     response.fields.push_back({"X-Request-Id", id});
     const std::lock_guard lock{state_->mutex};
     ++state_->figures.answers[response.status];
     return response;
+}
+
+Response Gateway::handle(const Request& request) {
+    const std::string id = state_->next_id();
+    return finished(answer(request, id), id);
+}
+
+std::optional<Response> Gateway::at_once(const Request& request) {
+    if (request.target != "/health" || request.method != "GET") return std::nullopt;
+    return handle(request);
+}
+
+transport::Admission Gateway::admit(const Request& head) {
+    const std::string id = state_->next_id();
+    const auto parts = parts_of(head.path());
+    const auto row = std::ranges::find_if(detail::route_table, [&](const RouteRow& one) {
+        return one.method == head.method && fits(one.path, parts);
+    });
+    if (row == detail::route_table.end() || row->signer == detail::Signer::nobody) {
+        return {0, finished(answer(head, id), id)};
+    }
+    Denial denial{head.method,  head.path().substr(0, path_bytes_told_max), "", "",
+                  head.address, id};
+    auto refusal = turned_away(head, denial);
+    if (!refusal && !detail::may_be_signed(node_, head, row->signer)) {
+        state_->addresses.take(head.address, state_->policy_now()->denials_per_second,
+                               std::chrono::steady_clock::now());
+        denial.why = "credential";
+        refusal = denied(denial, 401);
+    }
+    if (refusal) return {0, finished(std::move(*refusal), id)};
+    return {row->body_bytes_max, {}};
 }
 
 Response Gateway::denied(const Denial& denial, unsigned status) {
@@ -241,51 +223,73 @@ Response Gateway::metrics(const Request& request, const std::string& id) {
     return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = node_.metrics(figures())};
 }
 
+Response Gateway::open_answer(const Request& request, const RouteRow& row, const std::string& id) {
+    if (row.name == "metrics") return metrics(request, id);
+    if (row.name == "openapi") return {.body = std::string{detail::openapi_text}};
+    const bool well = node_.is_healthy();
+    return {.status = well ? 200U : 503U,
+            .body = well ? R"({"status":"ok"})" : R"({"status":"failed"})"};
+}
+
 Response Gateway::answer(const Request& request, const std::string& id) {
-    const std::string path = request.path();
-    if (path == "/health") {
-        const bool well = node_.is_healthy();
-        return {.status = well ? 200U : 503U,
-                .body = well ? R"({"status":"ok"})" : R"({"status":"failed"})"};
-    }
-    if (path == "/metrics") return metrics(request, id);
-    const auto policy = state_->policy_now();
-    const auto now = std::chrono::steady_clock::now();
-    Denial denial{request.method, path.substr(0, path_bytes_told_max), "", "", request.address, id};
-    if (!state_->addresses.has(request.address, policy->denials_per_second, now)) {
-        denial.why = "address";
-        return denied(denial, 429);
-    }
-    const auto parts = parts_of(path);
+    const auto parts = parts_of(request.path());
     bool known_path = false;
-    for (const Handled& one : table) {
-        auto open = fits(one.route.path, parts);
+    for (const RouteRow& row : detail::route_table) {
+        auto open = fits(row.path, parts);
         if (!open) continue;
         known_path = true;
-        if (one.route.method != request.method) continue;
-        const auto caller = authenticated(node_, request);
-        if (!caller) {
-            state_->addresses.take(request.address, policy->denials_per_second, now);
-            denial.why = "credential";
-            return denied(denial, 401);
-        }
-        denial.who = std::to_string(caller->person);
-        if (!state_->callers.take(denial.who, policy->requests_per_second, now)) {
-            denial.why = "rate";
-            return denied(denial, 429);
-        }
-        const Call call{request, *caller, std::move(*open), *policy, state_->shared};
-        Response response = one.route.tagged ? tagged_answer(node_, one, call)
-                                             : response_of(one.answer(node_, call));
-        denial.why = "role";
-        if (response.status == 403) denied(denial, 403);
-        return response;
+        if (row.method != request.method) continue;
+        if (row.signer == detail::Signer::nobody) return open_answer(request, row, id);
+        return signed_answer(request, row, std::move(*open), id);
     }
     if (known_path) {
         return response_of(
             detail::error(405, "this path has no such method", "此路径不支持该方法"));
     }
     return response_of(detail::error(404, "there is no such path", "没有该路径"));
+}
+
+// An address with too many refused requests pauses.
+std::optional<Response> Gateway::turned_away(const Request& request, Denial& denial) {
+    const auto rate = state_->policy_now()->denials_per_second;
+    if (state_->addresses.has(request.address, rate, std::chrono::steady_clock::now()))
+        return std::nullopt;
+    denial.why = "address";
+    return denied(denial, 429);
+}
+
+Response Gateway::signed_answer(const Request& request, const RouteRow& row,
+                                std::vector<std::string> parts, const std::string& id) {
+    const auto policy = state_->policy_now();
+    const auto now = std::chrono::steady_clock::now();
+    Denial denial{request.method,  request.path().substr(0, path_bytes_told_max), "", "",
+                  request.address, id};
+    if (auto refusal = turned_away(request, denial)) return std::move(*refusal);
+    const auto caller = detail::authenticated(node_, request, row.signer);
+    if (!caller) {
+        state_->addresses.take(request.address, policy->denials_per_second, now);
+        denial.why = "credential";
+        return denied(denial, 401);
+    }
+    denial.who = caller->who();
+    if (!state_->callers.take(denial.who, policy->requests_per_second, now)) {
+        denial.why = "rate";
+        return denied(denial, 429);
+    }
+    const Call call{request, *caller, std::move(parts), *policy, state_->shared};
+    if (!may(node_, row, *caller)) {
+        denial.why = "role";
+        denied(denial, 403);
+        return response_of(detail::forbidden());
+    }
+    if (auto fault = detail::fault_of(row, request, call.parts)) {
+        return response_of(std::move(*fault));
+    }
+    Response response =
+        row.tagged ? tagged_answer(node_, row, call) : response_of(row.handler(node_, call));
+    denial.why = "record";
+    if (response.status == 403) denied(denial, 403);
+    return response;
 }
 
 }  // namespace zhida::gateway

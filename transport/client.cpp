@@ -1,8 +1,10 @@
+#include <netdb.h>
 #include <sys/socket.h>
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstring>
 #include <mutex>
 
 #include "transport/detail/stream.hpp"
@@ -28,6 +30,26 @@ std::string head_of(const Request& request, const std::string& host) {
         out.append(field.name).append(": ").append(field.value).append("\r\n");
     }
     return out.append("Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n");
+}
+
+// Written as numbers, or one that a name stands for, of the older kind where there is one.
+std::optional<asio::ip::address> address_of(const std::string& host) {
+    boost::system::error_code error;
+    auto address = asio::ip::make_address(host, error);
+    if (!error) return address;
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host.c_str(), nullptr, &wanted, &found) != 0) return std::nullopt;
+    const addrinfo* best = found;
+    for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+        if (best->ai_family != AF_INET) best = one;
+    }
+    asio::ip::tcp::endpoint at;
+    at.resize(best->ai_addrlen);
+    std::memcpy(at.data(), best->ai_addr, best->ai_addrlen);
+    ::freeaddrinfo(found);
+    return at.address();
 }
 
 }  // namespace
@@ -71,9 +93,9 @@ class Client::Connection {
         stream_ = std::make_unique<Stream>(io_, *context_);
         stream_->set_verify_callback(asio::ssl::host_name_verification{setting_.host});
         boost::system::error_code error;
-        const auto address = asio::ip::make_address(setting_.host, error);
-        if (error) return failed("address", error);
-        const asio::ip::tcp::endpoint at{address, setting_.port};
+        const auto address = address_of(setting_.host);
+        if (!address) return failed("address", asio::error::host_not_found);
+        const asio::ip::tcp::endpoint at{*address, setting_.port};
         error = run([&](auto done) { stream_->next_layer().async_connect(at, done); });
         if (error) return failed("connect", error);
         stream_->next_layer().set_option(asio::ip::tcp::no_delay{true}, error);

@@ -1,6 +1,7 @@
 #include "transport/http.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace zhida::transport {
 
@@ -47,18 +48,66 @@ const std::string* Response::field(std::string_view name) const { return find(fi
 
 std::string Request::path() const { return target.substr(0, target.find('?')); }
 
-std::optional<std::string> Request::parameter(std::string_view name) const {
+namespace {
+
+struct Parameter {
+    std::string name;
+    std::string value;
+};
+
+std::vector<Parameter> parameters_of(std::string_view target) {
+    std::vector<Parameter> out;
     const std::size_t mark = target.find('?');
-    if (mark == std::string::npos) return std::nullopt;
-    std::string_view rest = std::string_view{target}.substr(mark + 1);
+    if (mark == std::string_view::npos) return out;
+    std::string_view rest = target.substr(mark + 1);
     while (!rest.empty()) {
         const std::string_view part = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(rest.size(), part.size() + 1));
         const std::size_t sign = part.find('=');
-        if (decoded(part.substr(0, sign)) != name) continue;
-        return sign == std::string_view::npos ? std::string{} : decoded(part.substr(sign + 1));
+        out.push_back({decoded(part.substr(0, sign)),
+                       sign == std::string_view::npos ? "" : decoded(part.substr(sign + 1))});
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::string> Request::parameter(std::string_view name) const {
+    for (Parameter& one : parameters_of(target)) {
+        if (one.name == name) return std::move(one.value);
     }
     return std::nullopt;
+}
+
+std::vector<std::string> Request::parameter_names() const {
+    std::vector<std::string> out;
+    for (Parameter& one : parameters_of(target)) out.push_back(std::move(one.name));
+    return out;
+}
+
+std::optional<Target> read_url(std::string_view url) {
+    constexpr std::string_view scheme = "https://";
+    if (!url.starts_with(scheme)) return std::nullopt;
+    url.remove_prefix(scheme.size());
+    Target out;
+    const std::size_t slash = std::min(url.find('/'), url.size());
+    if (slash < url.size()) out.path = url.substr(slash);
+    std::string_view host = url.substr(0, slash);
+    const std::size_t colon = host.rfind(':');
+    const bool has_port = colon != std::string_view::npos && host.back() != ']';
+    if (has_port) {
+        const std::string_view digits = host.substr(colon + 1);
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
+        if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || out.port == 0)
+            return std::nullopt;
+        host = host.substr(0, colon);
+    }
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    const bool plain = out.path.find_first_of(" \r\n#") == std::string::npos &&
+                       host.find_first_of(" \r\n@") == std::string_view::npos;
+    if (host.empty() || !plain) return std::nullopt;
+    out.host = host;
+    return out;
 }
 
 }  // namespace zhida::transport

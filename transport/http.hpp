@@ -17,6 +17,8 @@ namespace zhida::transport {
 inline constexpr std::size_t head_bytes_max = 16 << 10;
 inline constexpr std::size_t body_bytes_max = 32 << 20;
 inline constexpr std::size_t connections_max = 512;
+inline constexpr std::size_t bodies_bytes_max = 256 << 20;  // of all requests at once
+inline constexpr std::size_t small_body_bytes_max = 64 << 10;  // read before anybody is asked
 inline constexpr std::size_t turned_away_max = 32;  // beyond the limit: told 503, then closed
 inline constexpr std::chrono::seconds head_seconds_max{10};   // from accept or the last answer's
 inline constexpr std::chrono::seconds body_seconds_max{60};   // first byte to the last one
@@ -41,6 +43,7 @@ struct Request {
     std::string path() const;
     // The value of a query parameter, percent-decoded; nothing when it is not there.
     std::optional<std::string> parameter(std::string_view name) const;
+    std::vector<std::string> parameter_names() const;
 };
 
 // What a response that has no end yet is made of.
@@ -71,6 +74,12 @@ struct Credentials {
 
 using Handler = std::function<Response(const Request&)>;
 
+// What is said to the head of a request before its body is read.
+struct Admission {
+    std::size_t body_max = 0;
+    std::optional<Response> refusal = {};
+};
+
 struct ServerSetting {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: any free one
@@ -78,6 +87,11 @@ struct ServerSetting {
     bool mutual = true;    // a peer without a certificate of the authority is turned away
     unsigned workers = 4;  // threads that run the handler, so many requests at a time
     std::size_t body_max = body_bytes_max;
+    std::size_t bodies_max = bodies_bytes_max;  // beyond it: 503
+    // Asked about a request with more than a small body, on a worker.
+    std::function<Admission(const Request& head)> admit = {};
+    // What must never wait for a worker; nothing: the handler answers.
+    std::function<std::optional<Response>(const Request&)> at_once = {};
     std::size_t connections = connections_max;
     std::size_t connections_per_address = connections_max;
     std::chrono::milliseconds head_time = head_seconds_max;
@@ -105,7 +119,7 @@ class Server {
 };
 
 struct ClientSetting {
-    std::string host = "127.0.0.1";
+    std::string host = "127.0.0.1";  // or a name
     std::uint16_t port = 0;
     Credentials credentials;  // without certificate and key: only the server is authenticated
     std::chrono::milliseconds timeout{30'000};  // of one whole exchange
@@ -128,5 +142,13 @@ class Client {
     class Connection;
     std::unique_ptr<Connection> connection_;
 };
+
+struct Target {
+    std::string host;
+    std::uint16_t port = 443;
+    std::string path = "/";
+};
+// Nothing: it is no https address.
+std::optional<Target> read_url(std::string_view url);
 
 }  // namespace zhida::transport

@@ -112,6 +112,78 @@ TEST(TransportLimits, GarbageIsTold400AndEveryRequestOfAPipelineIsAnswered) {
     EXPECT_LT(two, three);
 }
 
+TEST(TransportLimits, ABodyIsNotReadBeforeItsHeadIsAdmitted) {
+    std::atomic<int> handled = 0;
+    ServerSetting with = setting();
+    with.admit = [](const Request& head) -> Admission {
+        if (head.field("X-Key") == nullptr) return {.refusal = Response{.status = 401}};
+        return {.body_max = 200'000};
+    };
+    const auto s = std::move(*Server::start(with, [&](const Request&) {
+        ++handled;
+        return Response{};
+    }));
+    const std::string head = "POST / HTTP/1.1\r\nContent-Length: 30000000\r\n";
+    EXPECT_EQ(say(s->port(), head + "\r\n").substr(0, 12), "HTTP/1.1 401");
+    EXPECT_EQ(say(s->port(), head + "X-Key: 1\r\n\r\n").substr(0, 12), "HTTP/1.1 413");
+    EXPECT_EQ(handled, 0);
+    const Request fits{"POST", "/", {{"X-Key", "1"}}, std::string(200'000, 'x'), ""};
+    EXPECT_EQ(client(*s).send(fits)->status, 200U);
+    const Request small{"POST", "/", {}, std::string(small_body_bytes_max, 'x'), ""};
+    EXPECT_EQ(client(*s).send(small)->status, 200U);
+}
+
+TEST(TransportLimits, AnEndlessBodyEndsAtTheLimitOfItsRoute) {
+    ServerSetting with = setting();
+    with.admit = [](const Request&) { return Admission{.body_max = 10}; };
+    const auto s = std::move(*Server::start(with, echo));
+    const std::string head = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_EQ(say(s->port(), head + "4\r\nabcd\r\n7\r\nabcdefg\r\n0\r\n\r\n").substr(0, 12),
+              "HTTP/1.1 413");
+}
+
+TEST(TransportLimits, AllBodiesTogetherStayWithinTheirBudget) {
+    ServerSetting with = setting();
+    with.bodies_max = 150'000;
+    with.body_time = std::chrono::seconds{5};
+    std::atomic<bool> entered = false;
+    std::atomic<bool> leave = false;
+    const auto s = std::move(*Server::start(with, [&](const Request&) {
+        entered = true;
+        while (!leave) std::this_thread::yield();
+        return Response{};
+    }));
+    const Request large{"POST", "/", {}, std::string(100'000, 'x'), ""};
+    std::thread first{[&] { EXPECT_EQ(client(*s).send(large)->status, 200U); }};
+    while (!entered) std::this_thread::yield();
+    EXPECT_EQ(say(s->port(), "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n").substr(0, 12),
+              "HTTP/1.1 503");
+    leave = true;
+    first.join();
+    EXPECT_EQ(client(*s).send(large)->status, 200U);
+}
+
+TEST(TransportLimits, WhatIsAnsweredAtOnceWaitsForNoWorker) {
+    ServerSetting with = setting();
+    with.workers = 1;
+    with.at_once = [](const Request& r) -> std::optional<Response> {
+        if (r.target != "/health") return std::nullopt;
+        return Response{.body = "well"};
+    };
+    std::atomic<bool> entered = false;
+    std::atomic<bool> leave = false;
+    const auto s = std::move(*Server::start(with, [&](const Request& r) {
+        entered = true;
+        while (!leave) std::this_thread::yield();
+        return echo(r);
+    }));
+    std::thread slow{[&] { EXPECT_TRUE(client(*s).send({.method = "GET", .target = "/slow"})); }};
+    while (!entered) std::this_thread::yield();
+    EXPECT_EQ(client(*s).send({.method = "GET", .target = "/health"})->body, "well");
+    leave = true;
+    slow.join();
+}
+
 // Gives a number at each look, and an end after the third.
 class Counting final : public Source {
   public:

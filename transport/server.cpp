@@ -70,15 +70,15 @@ Response refusal_of(const boost::system::error_code& error) {
     return told(400, "this is no HTTP/1.1 request", "不是有效的 HTTP/1.1 请求");
 }
 
-Request request_of(Parser& parser, const std::string& peer, const std::string& address) {
-    auto message = parser.release();
+// Without the body.
+Request head_request(const Parser& parser, const std::string& peer, const std::string& address) {
+    const auto& message = parser.get();
     Request request;
     request.method = std::string{message.method_string()};
     request.target = std::string{message.target()};
     for (const auto& field : message) {
         request.fields.push_back({std::string{field.name_string()}, std::string{field.value()}});
     }
-    request.body = std::move(message.body());
     request.peer = peer;
     request.address = address;
     return request;
@@ -190,6 +190,9 @@ class Server::Running {
         bool reading = false;
         bool late = false;         // the time for reading is over
         bool turned_away = false;  // there are too many connections
+        std::size_t body_bytes = 0;       // held against the budget
+        std::size_t body_most = 0;        // of this request
+        std::optional<Response> refusal;  // said to the head
     };
 
     Awaitable<void> accept() {
@@ -229,23 +232,31 @@ class Server::Running {
 
     // One request and its answer; false when the connection is over.
     Awaitable<bool> exchange(Connection& c) {
+        const std::shared_ptr<void> budget{nullptr, [&](void*) {
+                                               bodies_ -= std::exchange(c.body_bytes, 0);
+                                           }};
+        c.body_most = setting_.body_max;
         Parser parser;
         parser.eager(true);
         parser.header_limit(static_cast<std::uint32_t>(head_bytes_max));
         parser.body_limit(setting_.body_max);
         boost::system::error_code error = co_await read(c, parser);
         if (error == asio::error::eof) co_return false;
-        const bool sound = !error && !c.turned_away;
+        const bool sound = !error && !c.turned_away && !c.refusal;
         const bool keep = sound && parser.keep_alive() && !stopping_;
         Response response = sound ? Response{} : refusal_of(error);
+        if (c.refusal) response = std::move(*c.refusal);
         if (c.turned_away) {
             response = told(503, "there are too many connections", "连接数已达上限");
             response.fields.push_back({"Retry-After", "1"});
         }
         if (sound) {
-            const Request request = request_of(parser, c.peer, c.address);
+            Request request = head_request(parser, c.peer, c.address);
+            request.body = std::move(parser.get().body());
             c.timer.cancel();
-            co_await on_pool([&] { response = handler_(request); });
+            auto now = setting_.at_once ? setting_.at_once(request) : std::nullopt;
+            if (now) response = std::move(*now);
+            if (!now) co_await on_pool([&] { response = handler_(request); });
         }
         if (response.hang_up) co_return false;
         c.allow(sound ? setting_.body_time : setting_.head_time);
@@ -298,6 +309,7 @@ class Server::Running {
         boost::system::error_code error;
         std::array<char, read_bytes> buffer;
         bool has_head = false;
+        std::size_t head_left = head_bytes_max;  // the parser's own limit is one for each piece
         while (!parser.is_done()) {
             if (c.unread.empty()) {
                 const auto [failed, size] =
@@ -306,12 +318,21 @@ class Server::Running {
                 c.unread.assign(buffer.data(), size);
             }
             if (!std::exchange(c.busy, true)) c.allow(setting_.head_time);
-            const std::size_t used = parser.put(asio::buffer(c.unread), error);
+            const std::size_t offered =
+                has_head ? c.unread.size() : std::min(c.unread.size(), head_left);
+            const std::size_t used = parser.put(asio::buffer(c.unread.data(), offered), error);
             if (error == http::error::need_more) error = {};
+            if (!has_head && !error) {
+                const bool is_over = !parser.is_header_done() &&
+                                     (used == head_left || (used == 0 && offered == head_left));
+                if (is_over) error = http::error::header_limit;
+                head_left -= std::min(used, head_left);
+            }
             if (error) co_return error;
             c.unread.erase(0, used);
             if (parser.is_header_done() && !std::exchange(has_head, true)) {
                 c.allow(setting_.body_time);
+                if (!co_await admit(c, parser)) co_return error;
             }
             if (used == 0 && !parser.is_done()) {
                 const auto [failed, size] =
@@ -320,7 +341,38 @@ class Server::Running {
                 c.unread.append(buffer.data(), size);
             }
         }
+        // What came together with the head was read before its limit was known.
+        if (parser.get().body().size() > c.body_most) error = http::error::body_limit;
         co_return error;
+    }
+
+    // Whether the body may be read; else the connection holds the refusal.
+    Awaitable<bool> admit(Connection& c, Parser& parser) {
+        const auto length = parser.content_length();
+        const bool endless = parser.chunked();
+        if (!endless && (!length || *length <= small_body_bytes_max)) co_return true;
+        Admission admission{.body_max = setting_.body_max};
+        if (setting_.admit) {
+            const Request head = head_request(parser, c.peer, c.address);
+            co_await on_pool([&] { admission = setting_.admit(head); });
+        }
+        if (admission.refusal) {
+            c.refusal = std::move(admission.refusal);
+            co_return false;
+        }
+        const std::size_t most = std::min(admission.body_max, setting_.body_max);
+        const std::size_t bytes = endless ? most : static_cast<std::size_t>(*length);
+        if (bytes > most) c.refusal = refusal_of(http::error::body_limit);
+        if (bytes <= most && bodies_ + bytes > setting_.bodies_max) {
+            c.refusal = told(503, "too much is being received at once", "同时接收的数据过多");
+            c.refusal->fields.push_back({"Retry-After", "1"});
+        }
+        if (c.refusal) co_return false;
+        parser.body_limit(most);
+        c.body_most = most;
+        c.body_bytes = bytes;
+        bodies_ += bytes;
+        co_return true;
     }
 
     Awaitable<void> on_pool(std::function<void()> work) {
@@ -353,6 +405,7 @@ class Server::Running {
     std::set<Connection*> connections_;
     std::map<std::string, std::size_t> per_address_;
     std::uint64_t wakes_ = 0;
+    std::size_t bodies_ = 0;  // bytes of requests that are being read or handled
     std::mutex mutex_;
     std::condition_variable empty_;
     int open_ = 0;

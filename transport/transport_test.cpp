@@ -86,7 +86,15 @@ TEST(Transport, ABodyOrHeadBeyondItsLimitIsRefusedBeforeTheHandler) {
     const auto head = c.send({"GET", "/", {{"X-Long", std::string(head_bytes_max, 'x')}}, "", ""});
     ASSERT_TRUE(head) << head.error().en;
     EXPECT_EQ(head->status, 431U);
+    // Many small fields count together, whatever pieces they come in.
+    const auto fields = [](std::size_t count) { return std::vector<Field>(count, {"X", "yz"}); };
+    const auto many = c.send({"GET", "/", fields(head_bytes_max / 6), "", ""});
+    ASSERT_TRUE(many) << many.error().en;
+    EXPECT_EQ(many->status, 431U);
     EXPECT_EQ(handled, 0);
+    const auto few = c.send({"GET", "/", fields(head_bytes_max / 10), "", ""});
+    ASSERT_TRUE(few) << few.error().en;
+    EXPECT_EQ(few->status, 200U);
     EXPECT_EQ(c.send({"POST", "/", {}, std::string(1'000, 'x'), ""})->status, 200U);
 }
 
@@ -157,6 +165,18 @@ TEST(Transport, FieldsAndParametersAreFoundAsSent) {
     EXPECT_EQ(*r.parameter("b"), "中 x");
     EXPECT_EQ(*r.parameter("c"), "");
     EXPECT_FALSE(r.parameter("d"));
+    EXPECT_EQ(r.parameter_names(), (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(Transport, OnlyAnHttpsAddressIsOne) {
+    EXPECT_EQ(read_url("https://a.example:8443/x?y=1")->path, "/x?y=1");
+    EXPECT_EQ(read_url("https://a.example:8443/x?y=1")->port, 8443);
+    EXPECT_EQ(read_url("https://[::1]/")->host, "::1");
+    EXPECT_EQ(read_url("https://a.example")->port, 443);
+    for (const char* bad : {"http://a/", "https://", "https://a:0/", "https://a:99999/",
+                            "https://a:x/", "https://u@a/", "https://a/ b", "ftp://a/"}) {
+        EXPECT_FALSE(read_url(bad)) << bad;
+    }
 }
 
 TEST(Transport, AKeyThatIsNotTheCertificatesIsRefusedAtTheStart) {

@@ -42,6 +42,7 @@ Answered state(Node& node, const Call& call);
 Answered proof(Node& node, const Call& call);
 Answered lists(Node& node, const Call& call);
 Answered list(Node& node, const Call& call);
+Answered orders(Node& node, const Call& call);
 Answered list_orders(Node& node, const Call& call);
 Answered records(Node& node, const Call& call);
 Answered slip(Node& node, const Call& call);
@@ -52,6 +53,10 @@ Answered keep_statement(Node& node, const Call& call);
 Answered statement(Node& node, const Call& call);
 Answered begin_upload(Node& node, const Call& call);
 Answered upload(Node& node, const Call& call);
+Answered packages(Node& node, const Call& call);
+Answered begin_delivery(Node& node, const Call& call);
+Answered delivery(Node& node, const Call& call);
+Answered keep_piece(Node& node, const Call& call);
 Answered import(Node& node, const Call& call);
 Answered prepared(Node& node, const Call& call);
 

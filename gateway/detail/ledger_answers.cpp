@@ -16,10 +16,9 @@ Answered status(Node& node, const Call& call) {
     const auto above = number_at<std::uint64_t>(call, "above", 0);
     const auto wait = number_at<std::uint32_t>(call, "wait_ms", 0);
     if (!above || !wait || *wait > wait_max.count()) return bad_request();
-    // Where too many wait already the answer comes at once.
     const Seat seat = *wait ? take_seat(call.shared.waiters, call.policy.waiters) : nullptr;
-    const client::Status now =
-        node.wait_above(*above, std::chrono::milliseconds{seat ? *wait : 0});
+    if (*wait && !seat) return error(503, "too many requests wait", "等待的请求过多");
+    const client::Status now = node.wait_above(*above, std::chrono::milliseconds{*wait});
     const LedgerFacts facts = node.facts();
     return json({{"ledger_id", base::hex(now.ledger_id)},
                  {"fingerprint", chain::fingerprint(now.ledger_id)},
@@ -115,55 +114,12 @@ Answered proof(Node& node, const Call& call) {
     return bytes(*shown);
 }
 
-namespace {
-
-boost::json::object json_of(const ListView& list) {
-    return {{"list", base::hex(list.id)},
-            {"list_no", list.list_no},
-            {"source_system", list.source_system},
-            {"source_signed", list.source_signed},
-            {"state", list.state},
-            {"lines", list.lines},
-            {"total_fen", std::to_string(list.fen)},
-            {"header", base::hex(list.header)},
-            {"overlay", base::hex(list.overlay)}};
-}
-
-}  // namespace
-
-Answered lists(Node& node, const Call&) {
-    boost::json::array all;
-    for (const ListView& list : node.lists()) all.push_back(json_of(list));
-    return json({{"lists", std::move(all)}});
-}
-
-Answered list(Node& node, const Call& call) {
-    const auto id = array_of<8>(call.parts[0]);
-    if (!id) return bad_request();
-    const auto found = node.list(*id);
-    if (!found) return error(404, "there is no such list", "没有该清单");
-    boost::json::object out = json_of(*found);
-    boost::json::array sections;
-    for (const SectionView& s : found->sections) {
-        sections.push_back({{"section", s.number},
-                            {"village", std::to_string(s.village)},
-                            {"state", s.state},
-                            {"lines", s.lines},
-                            {"total_fen", std::to_string(s.fen)},
-                            {"held", s.held},
-                            {"digest", base::hex(s.digest)},
-                            {"overlay", base::hex(s.overlay)}});
-    }
-    out["sections"] = std::move(sections);
-    return json(out);
-}
-
 Answered slip(Node& node, const Call& call) {
     const auto id = array_of<8>(call.parts[0]);
     const auto line = number<vocabulary::LineNumber>(call.parts[1]);
     if (!id || !line) return bad_request();
     // Only the office that holds the record can open the payee's fields, for its own people.
-    const bool opened = call.request.parameter("opened").has_value();
+    const bool opened = call.request.parameter("opened") == "1";
     if (opened && call.caller.organisation != node.office()) return forbidden();
     auto made = node.slip(*id, *line, opened);
     if (!made) return error(404, made.error());

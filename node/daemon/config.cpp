@@ -2,7 +2,9 @@
 
 #include <sstream>
 
+#include "node/pulling/pulling.hpp"
 #include "node/settings/settings.hpp"
+#include "transport/http.hpp"
 
 namespace zhida::daemon {
 
@@ -18,6 +20,17 @@ base::Status check(const Config& c) {
     if (c.workers == 0 || c.workers > 1'000 || c.connections == 0 || c.snapshot_blocks == 0) {
         return base::fail("workers, connections and snapshot_blocks are at least 1",
                           "workers、connections、snapshot_blocks 至少为 1");
+    }
+    if (c.policy.waiters > c.workers / 2) {
+        return base::fail("[limits] waiters is at most half of [http] workers",
+                          "[limits] waiters 至多为 [http] workers 的一半");
+    }
+    const bool pulls = !c.pull_url.empty();
+    if (pulls && (!transport::read_url(c.pull_url) || c.pull_source.empty() ||
+                  c.pull_seconds < pulling::seconds_min || c.office == 0)) {
+        return base::fail("[pull] wants an https url, a source_system, 5 seconds at least, and an "
+                          "[office]",
+                          "[pull] 需要 https 地址、source_system、至少 5 秒，并设置 [office]");
     }
     const bool wants_office = c.office != 0;
     if (wants_office && (c.vault_key.empty() || c.villages.empty() || c.calendar.empty())) {
@@ -83,6 +96,19 @@ base::Result<Config> read_config(const std::string& path) {
     file->take("office", "programme", c.programme);
     file->take("office", "villages", c.villages);
     file->take("office", "calendar", c.calendar);
+    file->take("pull", "url", c.pull_url);
+    file->take("pull", "source_system", c.pull_source);
+    file->take("pull", "authority", c.pull_authority);
+    file->take("pull", "token", c.pull_token);
+    file->take("pull", "seconds", c.pull_seconds);
+    file->each("webhook", [&](settings::Settings& one) {
+        Webhook& hook = c.webhooks.emplace_back();
+        one.take("webhook", "name", hook.name);
+        one.take("webhook", "url", hook.url);
+        one.take("webhook", "authority", hook.authority);
+        one.take("webhook", "secret", hook.secret);
+        one.take("webhook", "kinds", hook.kinds);
+    });
     file->take("log", "file", c.log);
     file->take("log", "level", c.level);
     base::Status done = file->finish();
@@ -121,6 +147,20 @@ std::string config_text(const Config& c) {
         << "programme = " << c.programme << "\n"
         << "villages = \"" << c.villages << "\"  # 行政村代码表 / villages by code\n"
         << "calendar = \"" << c.calendar << "\"  # 工作日历文件夹 / working-day calendars\n\n"
+        << "[pull]\n"
+        << "url = \"" << c.pull_url
+        << "\"  # 数据平台目录地址，空则不拉取 / a data platform's listing; empty: none\n"
+        << "source_system = \"" << c.pull_source << "\"  # 以其名义 / in whose name\n"
+        << "authority = \"" << c.pull_authority << "\"  # 平台根证书 / the platform's authority\n"
+        << "token = \"" << c.pull_token << "\"  # 令牌文件 / file with a bearer token\n"
+        << "seconds = " << c.pull_seconds << "  # 两次查看之间 / between two looks\n\n"
+        << "# 事件推送，可重复 / events to an address; may stand several times:\n"
+        << "# [[webhook]]\n"
+        << "# name = \"county\"\n"
+        << "# url = \"https://receiver.example:8443/hooks\"\n"
+        << "# authority = \"receiver.pem\"\n"
+        << "# secret = \"county.secret\"  # 十六进制 / hexadecimal digits, 32 at least\n"
+        << "# kinds = [\"list_changed\"]  # 空则全部 / none: all\n\n"
         << "[log]\n"
         << "file = \"" << c.log << "\"  # 空则写标准错误 / empty: standard error\n"
         << "level = \"" << c.level << "\"  # debug info warning error\n";

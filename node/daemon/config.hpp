@@ -9,6 +9,14 @@
 
 namespace zhida::daemon {
 
+struct Webhook {
+    std::string name;
+    std::string url;
+    std::string authority;  // a file; empty: those the machine knows
+    std::string secret;     // a file with hexadecimal digits
+    std::vector<std::string> kinds;
+};
+
 struct Config {
     std::string folder;  // of the file
     std::string data = "data";
@@ -33,6 +41,14 @@ struct Config {
     std::string villages;
     std::string calendar;  // a folder
 
+    std::vector<Webhook> webhooks;  // [[webhook]]
+
+    std::string pull_url;  // of a data platform's listing; empty: nothing is pulled
+    std::string pull_source;
+    std::string pull_authority;  // a file; empty: those the machine knows
+    std::string pull_token;      // a file; empty: none
+    std::uint32_t pull_seconds = 60;
+
     std::string log;  // a file; empty: standard error
     std::string level = "info";
 
@@ -42,6 +58,10 @@ struct Config {
 };
 
 base::Result<Config> read_config(const std::string& path);
+// Keys whose change needs a restart, as `http.port`.
+std::vector<std::string> fixed_keys_changed(const Config& from, const Config& to);
+// Whether all that the configuration names is there and sound; starts nothing, writes nothing.
+base::Status check_files(const Config& config);
 // The file `zhida init` writes, every key explained.
 std::string config_text(const Config& config);
 // What the Debian package sets: an installation in /var/lib/zhida, as `zhida init` lays it out.

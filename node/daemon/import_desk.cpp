@@ -168,7 +168,13 @@ base::Status ImportDesk::discard(const vocabulary::ListId& list, bool records) {
 }
 
 base::Status ImportDesk::begin_upload(const std::string& package) {
+    expire_uploads();
     std::error_code error;
+    std::size_t others = 0;
+    for (const auto& entry : fs::directory_iterator{state_->uploads, error}) {
+        if (entry.path().filename() != package) ++others;
+    }
+    if (others >= uploads_max) return base::fail("too many uploads are begun", "上传数已达上限");
     fs::remove_all(state_->uploads / package, error);
     fs::create_directories(state_->uploads / package, error);
     fs::permissions(state_->uploads, fs::perms::owner_all, error);
@@ -179,14 +185,18 @@ base::Status ImportDesk::begin_upload(const std::string& package) {
 base::Status ImportDesk::keep_upload(const std::string& package, const std::string& file,
                                      std::uint64_t offset, const std::string& bytes) {
     const auto failed = base::fail("the upload cannot be written", "无法写入上传的文件");
-    if (offset + bytes.size() > intake::package_bytes_max) {
-        return base::fail("the package is larger than 512 MB", "清单包超过 512 MB");
-    }
     std::error_code error;
     if (!fs::is_directory(state_->uploads / package, error)) {
         return base::fail("no upload was begun under this name", "尚未开始以此名称上传");
     }
     const fs::path path = state_->uploads / package / file;
+    std::uint64_t others = 0;
+    for (const auto& entry : fs::directory_iterator{state_->uploads / package, error}) {
+        if (entry.path() != path) others += entry.file_size(error);
+    }
+    if (others + offset + bytes.size() > intake::package_bytes_max) {
+        return base::fail("the package is larger than 512 MB", "清单包超过 512 MB");
+    }
     const std::uint64_t size = fs::exists(path, error) ? fs::file_size(path, error) : 0;
     if (offset > size) return base::fail("a piece before this one is missing", "缺少前面的分段");
     std::ofstream out{path, std::ios::binary | (offset == 0 ? std::ios::trunc : std::ios::in)};
@@ -205,7 +215,44 @@ gateway::Imported ImportDesk::import(const std::string& package) {
     return imported;
 }
 
+std::string ImportDesk::upload_folder(const std::string& package) const {
+    return (state_->uploads / package).string();
+}
+
+void ImportDesk::drop_upload(const std::string& package) {
+    std::error_code ignored;
+    fs::remove_all(state_->uploads / package, ignored);
+}
+
+void ImportDesk::expire_uploads(std::chrono::minutes idle) {
+    const std::unique_lock lock{state_->mutex, std::try_to_lock};
+    if (!lock.owns_lock()) return;  // one is being judged
+    std::error_code ignored;
+    std::vector<fs::path> old;
+    for (const auto& upload : fs::directory_iterator{state_->uploads, ignored}) {
+        auto newest = upload.last_write_time(ignored);
+        for (const auto& file : fs::directory_iterator{upload.path(), ignored}) {
+            newest = std::max(newest, file.last_write_time(ignored));
+        }
+        if (fs::file_time_type::clock::now() - newest >= idle) old.push_back(upload.path());
+    }
+    for (const auto& path : old) fs::remove_all(path, ignored);
+}
+
+Judged ImportDesk::look(const std::string& package) {
+    const std::lock_guard lock{state_->mutex};
+    return judged(package);
+}
+
 gateway::Imported ImportDesk::judge(const std::string& package) {
+    auto found = judged(package);
+    if (auto* const bad = std::get_if<gateway::BadRows>(&found)) return std::move(*bad);
+    if (auto* const none = std::get_if<gateway::NoPackage>(&found)) return std::move(*none);
+    if (auto* const error = std::get_if<base::Error>(&found)) return std::move(*error);
+    return prepare(std::get<intake::Content>(found));
+}
+
+Judged ImportDesk::judged(const std::string& package) {
     const std::string sent = sent_as(state_->uploads / package);
     const auto cover = intake::read_cover(sent);
     if (!cover) return gateway::NoPackage{cover.error()};
@@ -214,17 +261,17 @@ gateway::Imported ImportDesk::judge(const std::string& package) {
                         .calendar = state_->calendar,
                         .villages = state_->villages,
                         .line_cap_fen = now.line_cap_fen};
-    auto judged = intake::judge(sent, terms);
-    if (const auto* const bad = std::get_if<intake::Unreadable>(&judged)) {
+    auto found = intake::judge(sent, terms);
+    if (const auto* const bad = std::get_if<intake::Unreadable>(&found)) {
         if (bad->trouble == intake::Trouble::missing_calendar) return bad->error;
         return gateway::NoPackage{bad->error};
     }
-    if (const auto* const bad = std::get_if<intake::Faults>(&judged)) {
+    if (const auto* const bad = std::get_if<intake::Faults>(&found)) {
         logging::write(logging::Level::info, "package refused",
                        {{"bad_rows", std::uint64_t{bad->faults.size()}}});
         return gateway::BadRows{intake::faults_json(*bad)};
     }
-    return prepare(std::get<intake::Content>(judged));
+    return std::move(std::get<intake::Content>(found));
 }
 
 gateway::Imported ImportDesk::prepare(const intake::Content& content) {

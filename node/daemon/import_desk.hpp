@@ -9,6 +9,7 @@
 // until they are shredded.
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <set>
 
@@ -32,6 +33,13 @@ struct LedgerTerms {
     importing::ReadersOf readers_of;
 };
 
+inline constexpr std::size_t uploads_max = 8;  // begun and not imported, at once
+inline constexpr std::chrono::minutes upload_minutes_max{30};  // without a piece; then it goes
+
+// What a package holds, or what is wrong with it.
+using Judged =
+    std::variant<intake::Content, gateway::BadRows, gateway::NoPackage, base::Error>;
+
 class ImportDesk {
   public:
     using TermsNow = std::function<LedgerTerms(std::uint64_t county)>;
@@ -47,12 +55,20 @@ class ImportDesk {
     base::Status keep_upload(const std::string& package, const std::string& file,
                              std::uint64_t offset, const std::string& bytes);
     gateway::Imported import(const std::string& package);
+    // Judges what was uploaded and keeps nothing of it; waits for an import under way.
+    Judged look(const std::string& package);
+    // The folder of an upload that was begun.
+    std::string upload_folder(const std::string& package) const;
+    void drop_upload(const std::string& package);
+    // Private data lies in an upload in clear: one that nobody goes on with is removed.
+    void expire_uploads(std::chrono::minutes idle = upload_minutes_max);
     base::Result<gateway::Message> prepared(const vocabulary::ListId& list, std::size_t number);
 
   private:
     struct State;
     explicit ImportDesk(std::unique_ptr<State> state);
     gateway::Imported judge(const std::string& package);
+    Judged judged(const std::string& package);
     gateway::Imported prepare(const intake::Content& content);
     gateway::Imported prepare_new(const intake::Content& content, std::uint8_t version,
                                   const crypto::Digest& manifest);

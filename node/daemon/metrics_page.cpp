@@ -69,6 +69,14 @@ void api_part(Page& page, const gateway::ApiFigures& api) {
     page.value(api.waiters);
 }
 
+void hooks_part(Page& page, const std::vector<webhooks::HookState>& hooks) {
+    page.gauge("zhida_webhook_lag_blocks", "Blocks whose events a webhook has not taken.");
+    for (const auto& one : hooks)
+        page.value(static_cast<std::int64_t>(one.lag), {{"hook", one.name}});
+    page.gauge("zhida_webhook_dead", "1: it failed too often and is not tried any more.");
+    for (const auto& one : hooks) page.value(one.dead ? 1 : 0, {{"hook", one.name}});
+}
+
 }  // namespace
 
 std::string Daemon::metrics(const gateway::ApiFigures& api) {
@@ -76,6 +84,7 @@ std::string Daemon::metrics(const gateway::ApiFigures& api) {
     ledger_part(page, *shared_, wall_time());
     state_part(page, gauges_->now());
     api_part(page, api);
+    if (webhooks_) hooks_part(page, webhooks_->states());
     if (views_lag_) {
         page.gauge("zhida_views_lag_blocks", "Blocks that the views have not taken in yet.");
         page.value(static_cast<std::int64_t>(views_lag_()));

@@ -32,20 +32,6 @@ base::Result<crypto::SigningKey> key_of(const std::string& path) {
     return key;
 }
 
-gateway::ListView view_of(const chain::View& view, crypto::Hash hash, const vocabulary::ListId& id,
-                          const resettle::List& list) {
-    return {.id = id,
-            .list_no = list.list_no,
-            .source_system = list.source_system,
-            .source_signed = list.source_signed,
-            .state = resettle::word_of(resettle::state_now(view, id, list)).name,
-            .lines = list.lines,
-            .fen = list.total.count(),
-            .header = list.header,
-            .overlay = resettle::overlay_now(view, hash, id, list),
-            .sections = {}};
-}
-
 // The public keys, not revoked, of the machines that act as this bank's agent.
 std::vector<crypto::PublicKey> agent_keys(const chain::View& view,
                                           vocabulary::OrganisationId organisation) {
@@ -77,12 +63,17 @@ base::Result<std::unique_ptr<Daemon>> Daemon::start(const Config& config) {
         if (auto done = node->open_office(); !done) return done.error();
     }
     if (auto done = node->open_shredder(); !done) return done.error();
+    if (auto done = node->set_webhooks(config); !done) return done.error();
     return node;
 }
 
+// What reads the ledger ends before it does.
 void Daemon::stop() {
+    puller_.reset();
+    webhooks_.reset();
     if (shredder_) shredder_->stop();
     if (shared_) shared_->stop();
+    deliveries_.reset();
 }
 
 base::Status Daemon::open_ledger() {
@@ -117,6 +108,10 @@ base::Status Daemon::open_ledger() {
     shared_ = std::make_unique<SharedLedger>(
         *local_, *engine_, *journal_,
         Rhythm{config_.snapshot_blocks, [] { return base::Seconds{std::time(nullptr)}; }});
+    auto denials = denials::DenialLog::open(config_.path(config_.data + "/denials"),
+                                            [] { return base::Seconds{std::time(nullptr)}; });
+    if (!denials) return denials.error();
+    denials_ = std::move(*denials);
     gauges_ = std::make_unique<Gauges>(*shared_, *machine_, *vault_, *journal_);
     logging::write(Level::info, "ledger open",
                    {{"ledger", chain::fingerprint(machine_->ledger().ledger_id)},
@@ -169,7 +164,7 @@ base::Status Daemon::open_office() {
                          [this](const vocabulary::ListId& list) { return list_now(list); });
     if (!desk) return desk.error();
     desk_ = std::move(*desk);
-    return base::Done{};
+    return open_deliveries(*vault_key);
 }
 
 std::optional<resettle::ListState> Daemon::list_now(const vocabulary::ListId& id) {
@@ -288,39 +283,6 @@ base::Result<gateway::EventPage> Daemon::events(std::uint64_t after, std::size_t
     return journal_->read(after, limit);
 }
 
-std::vector<gateway::ListView> Daemon::lists() {
-    return shared_->read([&] {
-        std::vector<gateway::ListView> out;
-        const auto view = machine_->view();
-        const auto hash = crypto::hash_of(machine_->ledger().profile);
-        const base::Bytes table{resettle::List::table};
-        chain::each<resettle::List>(
-            view, table, table, [&](base::ByteView key, const resettle::List& list) {
-                out.push_back(view_of(view, hash, *base::to_array<8>(key.subspan(1)), list));
-                return true;
-            });
-        return out;
-    });
-}
-
-std::optional<gateway::ListView> Daemon::list(const vocabulary::ListId& id) {
-    return shared_->read([&]() -> std::optional<gateway::ListView> {
-        const auto view = machine_->view();
-        const auto list = chain::load<resettle::List>(view, {id});
-        if (!list) return std::nullopt;
-        auto out = view_of(view, crypto::hash_of(machine_->ledger().profile), id, *list);
-        for (std::uint32_t n = 0; n < list->sections; ++n) {
-            const auto number = static_cast<vocabulary::SectionNumber>(n);
-            const auto s = chain::load<resettle::Section>(view, {id, number});
-            if (!s) continue;
-            out.sections.push_back({n, s->header.village, resettle::word_of(s->state).name,
-                                    s->header.count, s->header.total.count(), s->held, s->digest,
-                                    s->overlay});
-        }
-        return out;
-    });
-}
-
 base::Status Daemon::begin_upload(const std::string& package) {
     return desk_->begin_upload(package);
 }
@@ -330,24 +292,12 @@ base::Status Daemon::keep_upload(const std::string& package, const std::string& 
     return desk_->keep_upload(package, file, offset, bytes);
 }
 
-gateway::Imported Daemon::import(const std::string& package) { return desk_->import(package); }
-
 base::Result<gateway::Message> Daemon::prepared(const vocabulary::ListId& list,
                                                 std::size_t number) {
     return desk_->prepared(list, number);
 }
 
 base::Seconds Daemon::wall_time() { return std::time(nullptr); }
-
-void Daemon::denied(const gateway::Denial& d) {
-    logging::write(Level::warning, "denied",
-                   {{"method", d.method},
-                    {"path", d.path},
-                    {"person", d.who},
-                    {"why", d.why},
-                    {"address", d.address},
-                    {"request", d.request}});
-}
 
 chain::Digest Daemon::state_root() {
     return shared_->read([&] { return machine_->app_hash(); });

@@ -4,12 +4,16 @@
 
 #include "gateway/node.hpp"
 #include "node/daemon/config.hpp"
+#include "node/daemon/delivery_desk.hpp"
 #include "node/daemon/gauges.hpp"
 #include "node/daemon/import_desk.hpp"
 #include "node/daemon/shared_ledger.hpp"
 #include "node/daemon/shredder.hpp"
 #include "node/daemon/verdicts.hpp"
+#include "node/denials/denials.hpp"
 #include "node/posix/posix_disk.hpp"
+#include "node/pulling/pulling.hpp"
+#include "node/webhooks/webhooks.hpp"
 #include "proof/history_keeper.hpp"
 
 namespace zhida::daemon {
@@ -30,7 +34,8 @@ class Daemon final : public gateway::Node {
     client::Status wait_above(std::uint64_t height, std::chrono::milliseconds time) override;
     const chain::RefusalText* refusal(chain::Code code) override;
     base::Result<gateway::EventPage> events(std::uint64_t after, std::size_t limit) override;
-    std::vector<gateway::ListView> lists() override;
+    gateway::ListPage lists(const gateway::ListQuery& query) override;
+    gateway::OrderPage orders(const gateway::OrderQuery& query) override;
     std::optional<gateway::ListView> list(const vocabulary::ListId& id) override;
     base::Result<chain::Digest> block_hash(std::uint64_t height) override;
     base::Result<base::Bytes> proof(base::ByteView key) override;
@@ -43,10 +48,20 @@ class Daemon final : public gateway::Node {
     base::Result<gateway::Message> prepared(const vocabulary::ListId& list,
                                             std::size_t number) override;
     std::uint32_t office() override { return config_.office; }
+    std::optional<crypto::PublicKey> source_key(const std::string& source_system) override;
+    base::Result<gateway::DeliveryView> begin_delivery(
+        const std::string& source_system, const std::string& list_no,
+        const std::vector<gateway::OfferedFile>& files) override;
+    std::optional<gateway::DeliveryView> delivery(const gateway::DeliveryId& id) override;
+    gateway::KeptPiece keep_piece(const gateway::DeliveryId& id, const std::string& file,
+                                  std::uint64_t offset, const std::string& bytes) override;
+    std::vector<gateway::DeliveryView> deliveries() override;
     base::Seconds wall_time() override;
     void denied(const gateway::Denial& denial) override;
     chain::Digest state_root() override;
     std::string metrics(const gateway::ApiFigures& api) override;
+    // Those of the configuration; also while the node runs.
+    base::Status set_webhooks(const Config& config);
     // How far behind the ledger the views are, in blocks; whoever runs views here says.
     void set_views_lag(std::function<std::uint64_t()> lag) { views_lag_ = std::move(lag); }
 
@@ -56,6 +71,7 @@ class Daemon final : public gateway::Node {
     base::Status open_engine(const chain::Genesis& genesis, const crypto::SigningKey& validator);
     base::Status open_office();
     base::Status open_shredder();
+    base::Status open_deliveries(const crypto::SigningKey& vault_key);
     LedgerTerms terms_now(std::uint64_t county);
     std::optional<resettle::ListState> list_now(const vocabulary::ListId& id);
     template <class Made>
@@ -77,7 +93,11 @@ class Daemon final : public gateway::Node {
     std::unique_ptr<node::LocalLedger> local_;
     std::unique_ptr<SharedLedger> shared_;
     std::unique_ptr<ImportDesk> desk_;
+    std::unique_ptr<DeliveryDesk> deliveries_;
+    std::unique_ptr<pulling::Puller> puller_;
     std::unique_ptr<Gauges> gauges_;
+    std::unique_ptr<denials::DenialLog> denials_;
+    std::unique_ptr<webhooks::Webhooks> webhooks_;
     std::function<std::uint64_t()> views_lag_;
     std::unique_ptr<Shredder> shredder_;
 };

@@ -41,6 +41,10 @@ base::Status open(const std::optional<std::string>& path, Level from) {
     }
 }
 
+void set_level(Level from) {
+    if (const auto logger = spdlog::get(std::string{logger_name})) logger->set_level(spd(from));
+}
+
 void write(Level level, std::string_view what, std::initializer_list<Fact> facts) {
     const auto logger = spdlog::get(std::string{logger_name});
     if (!logger || !logger->should_log(spd(level))) return;

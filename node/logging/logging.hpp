@@ -27,6 +27,7 @@ inline constexpr std::size_t files_max = 5;  // older ones go
 
 // `path`: a file that is turned over at file_bytes_max; nothing: standard error. Once a process.
 base::Status open(const std::optional<std::string>& path, Level from);
+void set_level(Level from);
 void write(Level level, std::string_view what, std::initializer_list<Fact> facts = {});
 std::optional<Level> level_of(std::string_view name);
 

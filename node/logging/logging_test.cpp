@@ -30,6 +30,19 @@ TEST(Logging, ALineIsOneJsonObjectAndQuotesAreHarmless) {
     EXPECT_FALSE(std::getline(in, line));
 }
 
+TEST(Logging, TheLevelChangesWhileTheLogIsOpen) {
+    const std::string path = testing::TempDir() + "zhida-logging-level-test.log";
+    std::remove(path.c_str());
+    ASSERT_TRUE(open(path, Level::error));
+    write(Level::info, "before");
+    set_level(Level::debug);
+    write(Level::info, "after");
+    std::ifstream in{path};
+    std::string line;
+    ASSERT_TRUE(std::getline(in, line));
+    EXPECT_NE(line.find("after"), std::string::npos);
+}
+
 TEST(Logging, AFolderThatIsNotThereIsAnErrorAndNotACrash) {
     EXPECT_FALSE(open("/dev/null/none/zhida.log", Level::info));
 }

@@ -23,6 +23,7 @@ struct Settings::State {
     std::string folder;
     toml::table root;
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> taken;
+    std::set<std::string, std::less<>> repeated;  // sections that may stand several times
     std::optional<base::Error> error;
 
     const toml::node* find(const char* section, const char* key) {
@@ -118,8 +119,30 @@ void Settings::take(const char* section, const char* key, std::uint64_t& to) {
     take_number(section, key, std::numeric_limits<std::int64_t>::max(), to);
 }
 
+void Settings::each(const char* section, const std::function<void(Settings& one)>& take) {
+    state_->repeated.emplace(section);
+    const toml::node* const node = state_->root.get(section);
+    if (node == nullptr) return;
+    const toml::array* const all = node->as_array();
+    const bool sound = all != nullptr && all->is_array_of_tables() && all->size() <= texts_max;
+    if (!sound) {
+        state_->wrong(node->source(), section, "[[…]] is wanted", "应为 [[…]]");
+        return;
+    }
+    for (const toml::node& table : *all) {
+        auto state = std::make_unique<State>();
+        state->path = state_->path;
+        state->folder = state_->folder;
+        state->root.insert(section, *table.as_table());
+        Settings one{std::move(state)};
+        take(one);
+        if (auto done = one.finish(); !done && !state_->error) state_->error = done.error();
+    }
+}
+
 base::Status Settings::finish() {
     for (const auto& [name, node] : state_->root) {
+        if (state_->repeated.contains(name.str())) continue;
         const auto section = state_->taken.find(name.str());
         const toml::table* const table = node.as_table();
         if (section == state_->taken.end() || table == nullptr) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ class Settings {
     void take(const char* section, const char* key, std::uint64_t& to);
     void take(const char* section, const char* key, bool& to);
     void take(const char* section, const char* key, std::vector<std::string>& to);
+    // Each `[[section]]`, as settings of its own with that one section.
+    void each(const char* section, const std::function<void(Settings& one)>& take);
     // The first thing that is wrong, among it every key that nobody took.
     base::Status finish();
     const std::string& folder() const;  // of the file, absolute

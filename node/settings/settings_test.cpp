@@ -46,6 +46,20 @@ TEST(Settings, SwitchesAndListsOfTextsAreTakenAsTheyStand) {
     EXPECT_FALSE(look("[metrics]\nfrom = \"127.0.0.1\"\n", on, from));
 }
 
+TEST(Settings, ASectionMayStandSeveralTimesAndEachIsTakenByItself) {
+    const auto names = [](const std::string& text) {
+        std::vector<std::string> out;
+        auto settings = *Settings::read(file(text));
+        settings.each("hook", [&](Settings& one) { one.take("hook", "name", out.emplace_back()); });
+        return settings.finish() ? out : std::vector<std::string>{"wrong"};
+    };
+    EXPECT_EQ(names("[[hook]]\nname = \"a\"\n[[hook]]\nname = \"b\"\n"),
+              (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(names(""), std::vector<std::string>{});
+    EXPECT_EQ(names("[[hook]]\nnme = \"a\"\n"), std::vector<std::string>{"wrong"});
+    EXPECT_EQ(names("[hook]\nname = \"a\"\n"), std::vector<std::string>{"wrong"});
+}
+
 TEST(Settings, WhatIsWrongIsToldWithItsLine) {
     std::string name;
     std::uint16_t port = 0;

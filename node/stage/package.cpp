@@ -92,7 +92,27 @@ Handed read_prepared(client::RemoteLedger& node, const client::Answer& answer) {
     return walk::Prepared{*id, static_cast<std::size_t>(messages->as_int64()), fetch(node, name)};
 }
 
+// Nothing: it has to be tried again.
+std::optional<Handed> import(client::RemoteLedger& node, const std::string& package) {
+    auto answer = node.ask("POST", "/v1/imports/" + package, "");
+    if (!answer) return answer.error();
+    if (answer->status == 503) std::this_thread::sleep_for(busy_pause);
+    if (answer->status == 503 || answer->status == begin_again) return std::nullopt;
+    if (answer->status == 200) return read_prepared(node, *answer);
+    if (answer->status == 422) return Refused{true, answer->body, {}};
+    if (answer->status == 415) return Refused{false, "", client::error_of(*answer)};
+    return client::error_of(*answer);
+}
+
 }  // namespace
+
+Handed take_up(client::RemoteLedger& node, const std::string& package) {
+    for (int tries = 0; tries < uploads_max; ++tries) {
+        if (auto handed = import(node, package)) return std::move(*handed);
+    }
+    return base::fail("there is no such package, or the node is busy",
+                      "没有该清单包，或节点正忙");
+}
 
 Handed hand_in(client::RemoteLedger& node, const std::string& path) {
     const auto files = files_of(path);
@@ -102,14 +122,7 @@ Handed hand_in(client::RemoteLedger& node, const std::string& path) {
         auto uploaded = upload(node, package, *files);
         if (!uploaded) return uploaded.error();
         if (*uploaded != 200) continue;
-        auto answer = node.ask("POST", "/v1/imports/" + package, "");
-        if (!answer) return answer.error();
-        if (answer->status == 503) std::this_thread::sleep_for(busy_pause);
-        if (answer->status == 503 || answer->status == begin_again) continue;
-        if (answer->status == 200) return read_prepared(node, *answer);
-        if (answer->status == 422) return Refused{true, answer->body, {}};
-        if (answer->status == 415) return Refused{false, "", client::error_of(*answer)};
-        return client::error_of(*answer);
+        if (auto handed = import(node, package)) return std::move(*handed);
     }
     return base::fail("the node does not keep the upload", "节点未能保留上传的清单包");
 }

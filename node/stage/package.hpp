@@ -19,5 +19,7 @@ using Handed = std::variant<walk::Prepared, Refused, base::Error>;
 
 // Uploads the files of a folder, or a zip, has them judged and prepared. Can be said again.
 Handed hand_in(client::RemoteLedger& node, const std::string& path);
+// The same for a package that was pushed or pulled and waits at the node.
+Handed take_up(client::RemoteLedger& node, const std::string& package);
 
 }  // namespace zhida::stage

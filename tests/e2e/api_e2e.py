@@ -3,90 +3,13 @@ metrics, limits. The node has no agents beside it, so nothing moves but what the
 
 import json
 import re
-import signal
-import socket
-import ssl
 import subprocess
 import time
-import urllib.request
 
 import county
+from lone_node import NO, Node
 
-NO = "XA-2019-0920"
 START_SECONDS_MAX = 60
-
-
-class Node:
-    """An installation with only its zhidad running."""
-
-    def __init__(self, scratch):
-        self.scratch = scratch
-        self.home = scratch / "home"
-        self.made = county.generate(scratch / "first", 40, 7, NO)
-        self.run("init", "--data", county.DATA, "--first-list", self.made["list"], "--source-key",
-                 self.made["public"])
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
-        self.config = self.home / "node/zhidad.toml"
-        self.set("port", str(self.port))
-        self.process = None
-
-    def run(self, *words, code=0):
-        done = subprocess.run([str(w) for w in (county.BIN / "zhida", *words, "--home", self.home)],
-                              capture_output=True, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode != code:
-            raise AssertionError(f"{words}: exit {done.returncode} and not {code}: {done.stderr}")
-        return done.stdout.decode(errors="replace")
-
-    def set(self, key, value):
-        text = self.config.read_text(encoding="utf-8")
-        self.config.write_text(re.sub(rf"(?m)^{key} = [^#\n]*", f"{key} = {value} ", text),
-                               encoding="utf-8")
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [str(county.BIN / "zhidad"), "--config", str(self.config)], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True)
-        line = self.process.stdout.readline()
-        if not line.startswith("listening"):
-            raise AssertionError(f"zhidad said {line!r}")
-
-    def stop(self, how=signal.SIGTERM):
-        if self.process:
-            self.process.send_signal(how)
-            self.process.wait(timeout=60)
-            self.process = None
-
-    def ask(self, method, target, *more, who="auditor", code=0):
-        """(status, fields, body) of a signed request."""
-        said = self.run("ask", method, target, "--head", "--as", who, "--patience", "0", *more,
-                        code=code)
-        head, _, body = said.partition("\n\n")
-        first, *fields = head.splitlines()
-        return int(first.split()[1]), dict(f.split(": ", 1) for f in fields), body
-
-    def tls(self):
-        context = ssl.create_default_context(cafile=str(self.home / "authority.pem"))
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=10)
-        return context.wrap_socket(plain, server_hostname="localhost")
-
-    def open(self, path, **fields):
-        context = ssl.create_default_context(cafile=str(self.home / "authority.pem"))
-        request = urllib.request.Request(f"https://localhost:{self.port}{path}", headers=fields)
-        try:
-            with urllib.request.urlopen(request, context=context, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            return refused.code, refused.read().decode()
-
-    def figures(self):
-        """Metrics by name with labels."""
-        status, text = self.open("/metrics")
-        if status != 200:
-            raise AssertionError(f"/metrics: {status}")
-        lines = [line for line in text.splitlines() if not line.startswith("#")]
-        return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines}
 
 
 def tags(node):
@@ -168,6 +91,95 @@ def metrics(node):
     return "; ".join(wrong)
 
 
+def fault(document, schema, value, where="answer"):
+    """Where a value is not as its schema says; a validator apart from the node's own."""
+    while "$ref" in schema:
+        at = document
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            at = at[part]
+        schema = at
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
+             "null": type(None)}
+    wanted = schema.get("type", [])
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if wanted and not any(is_number if kind == "integer" else isinstance(value, kinds[kind])
+                          for kind in wanted):
+        return f"{where}: {value!r} is no {wanted}"
+    found = [fault(document, one, value, where) for one in schema.get("allOf", [])]
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value) or \
+            value not in schema.get("enum", [value]) or \
+            is_number and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        return f"{where}: {value!r} does not fit"
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        found += [f"{where}: no {name}" for name in schema.get("required", []) if name not in value]
+        found += [fault(document, known[name], one, f"{where}/{name}") if name in known else
+                  f"{where}: {name} is not known" if "additionalProperties" in schema else ""
+                  for name, one in value.items()]
+    if isinstance(value, list):
+        found += [fault(document, schema.get("items", {}), one, f"{where}/{i}")
+                  for i, one in enumerate(value)]
+    return next(filter(None, found), "")
+
+
+def as_documented(node):
+    """Real answers fit the schemas of the document the node serves."""
+    document = json.loads(node.open("/openapi.json")[1])
+    first = json.loads(node.ask("GET", "/v1/lists")[2])["lists"][0]["list"]
+    wrong = []
+    for target, path, who, code in (
+            ("/v1/status", "/v1/status", "auditor", 200),
+            ("/v1/events?after=0", "/v1/events", "auditor", 200),
+            ("/v1/lists?limit=1", "/v1/lists", "auditor", 200),
+            (f"/v1/lists/{first}", "/v1/lists/{list}", "auditor", 200),
+            ("/v1/lists/0000000000000000", "/v1/lists/{list}", "auditor", 404),
+            (f"/v1/orders?list={first}", "/v1/orders", "auditor", 200),
+            ("/v1/packages", "/v1/packages", "importer", 200),
+            ("/v1/statements/" + "0" * 64, "/v1/statements/{digest}", "auditor", 404)):
+        status, _, body = node.ask("GET", target, who=who, code=0 if code == 200 else 1)
+        answer = document["paths"][path]["get"]["responses"][str(code)]
+        while "$ref" in answer:
+            answer = document["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
+        schema = answer["content"]["application/json"]["schema"]
+        told = fault(document, schema, json.loads(body))
+        if status != code or told:
+            wrong.append(f"{target}: {status} {told}")
+    bad = fault(document, {"$ref": "#/components/schemas/Status"}, {"height": "x"})
+    return "; ".join(wrong) or ("" if bad else "the validator lets everything pass")
+
+
+def proofs(node):
+    """The ledger's own record with its proof; what is malformed is told."""
+    status, fields, body = node.ask("GET", "/v1/proofs/01")
+    if status != 200 or fields["Content-Type"] != "application/cbor" or len(body) < 200:
+        return f"{status} {len(body)}"
+    return "" if node.ask("GET", "/v1/proofs/xx", code=1)[0] == 400 else "no key was taken for one"
+
+
+def stops(node):
+    """A stop ends followers and leaves nothing to replay; another ledger's genesis is refused."""
+    follower = subprocess.Popen(
+        [str(w) for w in (county.BIN / "zhida", "ask", "GET", "/v1/events/stream", "--follow", 99,
+                          "--home", node.home)], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+    until = time.monotonic() + START_SECONDS_MAX
+    while node.figures()["zhida_event_subscribers"] == 0 and time.monotonic() < until:
+        time.sleep(0.05)
+    process = node.process
+    node.stop()
+    if process.returncode != 0 or follower.wait(timeout=START_SECONDS_MAX) != 1:
+        return f"exit {process.returncode}, the follower {follower.returncode}"
+    other = Node(node.scratch / "other")
+    node.set("genesis", f'"{other.home}/genesis"')
+    done = subprocess.run([str(county.BIN / "zhidad"), "--config", str(node.config)],
+                          capture_output=True, text=True, check=False, timeout=START_SECONDS_MAX)
+    told = done.stderr.strip().splitlines()
+    if done.returncode != 1 or len(told) != 2 or told[0].isascii():
+        return f"another genesis: exit {done.returncode} {done.stderr}"
+    return ""
+
+
 def said(check, *words):
     try:
         return check(*words)
@@ -187,6 +199,9 @@ def main():
                            said(stream, node))
             county.verdict("events come to a follower as they happen", said(live, node))
             county.verdict("metrics tell what the node did", said(metrics, node))
+            county.verdict("answers are as the document says", said(as_documented, node))
+            county.verdict("a state entry comes with its proof", said(proofs, node))
+            county.verdict("a stop ends well, and another genesis is refused", said(stops, node))
         finally:
             node.stop()
     county.end()

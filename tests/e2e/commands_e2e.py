@@ -167,7 +167,7 @@ def examples(place):
     listed = place.run("--help", home=False).stdout.split("Subcommands:")[1]
     names = [line.split()[0] for line in listed.splitlines() if line.startswith("  ")]
     for name in names:
-        families = {"erase": ("propose", "approve"),
+        families = {"erase": ("propose", "approve"), "audit-log": ("verify",),
                     "sandbox": ("next", "up", "clock", "accounts", "deposit"),
                     "keys": ("new", "show")}
         for inner in families.get(name, ("",)):

@@ -65,13 +65,28 @@ void refusals() {
     }
 }
 
+std::string joined(const auto& words) {
+    std::string out;
+    for (const auto& word : words) out.append(out.empty() ? "" : ", ").append(word);
+    return out;
+}
+
 void api() {
     std::cout
-        << "# API of a node\n\nPrinted by `zhida-reference api`. HTTPS; every route but `/health` "
-           "wants a signed request (`client/credential.hpp`).\n";
-    head("Routes", {"method", "path", "answers", "中文", "English"});
+        << "# API of a node\n\nPrinted by `zhida-reference api` from `gateway/openapi.json`, which "
+           "a node serves at `/openapi.json`; schemas and each route's own statuses stand there. "
+           "HTTPS; every route but the open ones wants a signed request, "
+           "`Authorization: Zhida <key id>.<seconds>.<signature>` "
+           "([integration.md](integration.md)). In parentheses: characters.\n\n"
+           "Any route may answer 400 (a parameter or the body is malformed; it is named), 401 (no "
+           "signature of a known key, or not of now), 403 (role or office), 404, 405, 408 (the "
+           "request came too slowly), 413, 415, 429 (rate; `Retry-After`), 431, 503 (busy; "
+           "`Retry-After`), each with `{\"error\":{\"message_zh\":…,\"message_en\":…}}`.\n";
+    head("Routes", {"method", "path", "answers", "who", "parameters", "中文", "English"});
     for (const gateway::Gateway::Route& r : gateway::Gateway::routes()) {
-        row({r.method, r.path, r.answer, r.zh, r.en});
+        std::string who = r.open ? "anybody" : joined(r.roles);
+        if (r.office) who += who.empty() ? "the office" : " of the office";
+        row({r.method, r.path, r.answer, who, joined(r.parameters), r.zh, r.en});
     }
 }
 

@@ -17,6 +17,8 @@ std::unique_ptr<asio::ssl::context> context_of(const Credentials& credentials, b
         if (!error) made->use_private_key(asio::buffer(credentials.key), context::pem, error);
         if (error || SSL_CTX_check_private_key(made->native_handle()) != 1) return nullptr;
     }
+    // Without an authority of its own a client believes those the machine knows.
+    if (!server && credentials.authority.empty()) made->set_default_verify_paths(error);
     if (!credentials.authority.empty()) {
         made->add_certificate_authority(asio::buffer(credentials.authority), error);
         if (error) return nullptr;
