@@ -31,6 +31,11 @@ enum class Reason : std::uint8_t {
     death = 31,
     dispute = 32,
     court_freeze = 33,
+    restraint = 34,
+    payer_side = 35,
+    detached = 36,
+    section_returned = 37,
+    sibling_held = 38,
     late_debit = 40,
 };
 
@@ -63,6 +68,11 @@ inline constexpr std::array reason_words{
     ReasonWord{Reason::death, "DEATH", "收款人死亡", "the payee has died"},
     ReasonWord{Reason::dispute, "DISPUTE", "有争议", "disputed"},
     ReasonWord{Reason::court_freeze, "COURT_FREEZE", "法院冻结", "frozen by a court"},
+    ReasonWord{Reason::restraint, "RESTRAINT", "列入限制名单", "on a list of restrained persons"},
+    ReasonWord{Reason::payer_side, "PAYER_SIDE", "收款人属于付款方", "the payee belongs to the payer's side"},
+    ReasonWord{Reason::detached, "DETACHED", "分段已拆出", "its section was detached"},
+    ReasonWord{Reason::section_returned, "SECTION_RETURNED", "分段已退回", "its section was returned"},
+    ReasonWord{Reason::sibling_held, "SIBLING_HELD", "同一原指令的其他子指令暂缓", "another child of the same order is held"},
     ReasonWord{Reason::late_debit, "LATE_DEBIT", "原指令迟到扣款", "the order before it was debited after all"},
 };
 

@@ -43,11 +43,12 @@ enum class Role : std::uint8_t {
     administrator = 9,       // of the registry: organisations, keys, parameters
     auditor = 10,
     area_finance_officer = 11,
+    civil_feed = 12,         // machine of civil affairs: deaths and restraints
 };
 
 enum class OrganisationKind : std::uint8_t {
     new_area = 1, county_office = 2, county_finance = 3, township = 4, village = 5, bank = 6,
-    source_system = 7, auditor = 8,
+    source_system = 7, auditor = 8, civil_affairs = 9,
 };
 
 struct RoleWord {
@@ -70,6 +71,7 @@ inline constexpr std::array role_words{
     RoleWord{Role::administrator, OrganisationKind::new_area, false, "administrator", "账本管理员"},
     RoleWord{Role::auditor, OrganisationKind::auditor, false, "auditor", "审计"},
     RoleWord{Role::area_finance_officer, OrganisationKind::new_area, false, "area_finance_officer", "新区财政"},
+    RoleWord{Role::civil_feed, OrganisationKind::civil_affairs, true, "civil_feed", "民政名单（机器）"},
 };
 
 constexpr const RoleWord* word_of(Role role) {
@@ -80,7 +82,7 @@ constexpr const RoleWord* word_of(Role role) {
 }
 constexpr bool is_known(Role role) { return word_of(role) != nullptr; }
 constexpr bool is_known(OrganisationKind k) {
-    return k >= OrganisationKind::new_area && k <= OrganisationKind::auditor;
+    return k >= OrganisationKind::new_area && k <= OrganisationKind::civil_affairs;
 }
 
 // Every code of a capital letter and one to three digits has its own number: `L1`, `L01` and `L001`

@@ -68,6 +68,7 @@ class Builder {
         organisation(2, OrganisationKind::county_office, plan_.county, "县征迁指挥部（沙盒）");
         organisation(3, OrganisationKind::county_finance, plan_.county, "县财政局（沙盒）");
         organisation(4, OrganisationKind::auditor, 0, "审计局（沙盒）");
+        organisation(5, OrganisationKind::civil_affairs, 0, "民政局（沙盒）");
         person(1, Role::administrator, "administrator");
         people(1, Role::area_officer, "area-", 2);
         person(1, Role::area_finance_officer, "area-finance");
@@ -76,6 +77,7 @@ class Builder {
         people(2, Role::county_officer, "county-", 4);
         people(3, Role::finance_officer, "finance-", 3);
         person(4, Role::auditor, "auditor");
+        person(5, Role::civil_feed, "civil");
     }
 
     void divisions() {
@@ -130,6 +132,8 @@ class Builder {
         parameter("payment.break_age_working_days", 5);
         parameter("payment.doubt_age_working_days", 5);
         parameter("registry.delegation_days", 90);
+        parameter("resettle.objection_working_days", 3);
+        parameter("resettle.cooling_hours", 24);
         for (const auto& [year, days] : plan_.calendar.years()) {
             if (days.off.empty()) continue;  // published without days: unknown, not empty
             act(registry::SetCalendar{static_cast<std::uint16_t>(year), days.off, days.working});

@@ -7,6 +7,7 @@
 
 #include "contracts/payment/rules/joint.hpp"
 #include "contracts/registry/types/messages.hpp"
+#include "contracts/resettle/types/objections.hpp"
 #include "tests/contracts/rig.hpp"
 
 namespace zhida::rig {
@@ -64,7 +65,7 @@ class Crowd {
     }
 
     chain::Code any_act() {
-        switch (pick(20)) {
+        switch (pick(23)) {
             case 0: return verify();
             case 1: return rig.act(village(), rig.sections<resettle::ConfirmSections>({section()}));
             case 2: return rig.act(village(), rig.sections<resettle::OpenNotice>({section()}));
@@ -91,6 +92,9 @@ class Crowd {
             case 16: return decide();
             case 17: return contradict();
             case 18: return charge();
+            case 19: return object();
+            case 20: return judge();
+            case 21: return lift();
             default: return rig.act(somebody({"finance-3"}), rig.header<resettle::CloseList>());
         }
     }
@@ -214,6 +218,25 @@ class Crowd {
         return rig.act(somebody({"county-3", "township-130629100-1"}),
                        resettle::HoldLines{rig.list, {any_line()}, Reason::dispute, {}});
     }
+    chain::Code object() {
+        const vocabulary::Reference objector{static_cast<base::Byte>(1 + pick(3))};
+        const resettle::RaiseObjection m{rig.list,
+                                         any_line(),
+                                         resettle::Objector::resident,
+                                         objector,
+                                         static_cast<resettle::Ground>(1 + pick(4)),
+                                         {}};
+        return rig.act(pick(2) == 0 ? village() : township(), m);
+    }
+    chain::Code judge() {
+        const resettle::DecideObjection m{rig.list, any_line(),
+                                          static_cast<std::uint16_t>(pick(2)), pick(4) == 0, {}};
+        return rig.act(pick(3) == 0 ? "county-3" : township(), m);
+    }
+    chain::Code lift() {
+        const resettle::LiftHolds m{rig.list, {any_line()}, {}};
+        return rig.act(pick(2) == 0 ? "county-3" : township(), m);
+    }
     chain::Code rarely() {
         if (pick(12) != 0) return 0;
         if (pick(2) == 0)
@@ -255,6 +278,25 @@ void expect_recount(const Rig& rig) {
     }
 }
 
+// Every live entitlement is one line's, and an agreement carries what its lines have locked.
+void expect_entitlements(const Rig& rig) {
+    const auto view = rig.machine.view();
+    std::map<vocabulary::Reference, std::int64_t> committed;
+    const base::Bytes all{resettle::Entitlement::table};
+    chain::each<resettle::Entitlement>(
+        view, all, all, [&](base::ByteView, const resettle::Entitlement& one) {
+            const auto line = chain::must_load<resettle::Line>(view, {one.list, one.line});
+            committed[line.agreement] += line.amount.count();
+            return true;
+        });
+    const base::Bytes table{resettle::Agreement::table};
+    chain::each<resettle::Agreement>(
+        view, table, table, [&](base::ByteView, const resettle::Agreement& one) {
+            EXPECT_EQ(one.committed.count(), committed[one.content.reference]);
+            return true;
+        });
+}
+
 unsigned first_seed() {
     const char* const given = std::getenv("ZHIDA_SEED");
     return given ? static_cast<unsigned>(std::stoul(given)) : 20'190'918;
@@ -272,6 +314,7 @@ TEST(Interleaving, WhateverIsSaidInWhateverOrderTheBooksAgree) {
             if (::testing::Test::HasFatalFailure()) return;
         }
         expect_recount(crowd.rig);
+        expect_entitlements(crowd.rig);
         accepted += crowd.accepted;
         for (LineNumber n = 0; n < 6; ++n) {
             const auto order =

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "contracts/payment/types/orders.hpp"
-#include "contracts/resettle/types/lifecycle.hpp"
+#include "contracts/resettle/types/objections.hpp"
 #include "gateway/gateway.hpp"
 #include "node/assembly/assembly.hpp"
 
@@ -46,6 +46,11 @@ void states() {
     }
     head("Sections 分册", {"from", "act", "to", "到", "by"});
     for (const auto& s : resettle::section_steps) {
+        const auto& to = resettle::word_of(s.to);
+        row({resettle::word_of(s.from).name, s.act, to.name, to.zh, hand(s.by)});
+    }
+    head("Objections 异议", {"from", "act", "to", "到", "by"});
+    for (const auto& s : resettle::objection_steps) {
         const auto& to = resettle::word_of(s.to);
         row({resettle::word_of(s.from).name, s.act, to.name, to.zh, hand(s.by)});
     }

@@ -106,12 +106,13 @@ Verdict check_signature(const Place& place, const chain::Digest& subject, const 
 }
 
 bool add_signature(const Place& place, const chain::Digest& subject, const Context& context,
-                   Draft& draft) {
+                   Draft& draft, std::uint32_t overlay) {
     Signatures all = signatures_of(draft, place);
     lapse_others(draft, place, all, subject);
     all.signatures.push_back({place.level, context.transaction, context.body.person,
                               context.body.organisation, context.body.role, context.key.algorithm,
-                              context.key.bytes, subject, context.now, context.height});
+                              context.key.bytes, subject, context.now, context.height,
+                              overlay});
     save(draft, {place.list, place.section}, all);
     for (const std::uint32_t person : persons_of(context, draft)) {
         save(draft, {place.list, person}, Seat{place.level});
@@ -122,15 +123,6 @@ bool add_signature(const Place& place, const chain::Digest& subject, const Conte
     const auto level = flow_level(draft, place.programme, place.level);
     ASSERT(level.has_value());
     return count_at(all, place.level) >= level->signatures;
-}
-
-void lapse_unfinished(Draft& draft, const Place& place) {
-    const auto level = flow_level(draft, place.programme, place.level);
-    Signatures all = signatures_of(draft, place);
-    const unsigned given = count_at(all, place.level);
-    if (!level || given == 0 || given >= level->signatures) return;
-    lapse_others(draft, place, all, std::nullopt);
-    save(draft, {place.list, place.section}, all);
 }
 
 Verdict check_signed_before(const Place& place, const Context& context, const View& view) {
@@ -144,6 +136,37 @@ Verdict check_signed_before(const Place& place, const Context& context, const Vi
 
 unsigned signatures_at(const View& view, const Place& place) {
     return count_at(signatures_of(view, place), place.level);
+}
+
+bool is_complete(const View& view, const Place& place) {
+    const auto level = flow_level(view, place.programme, place.level);
+    return level && signatures_at(view, place) >= level->signatures;
+}
+
+std::vector<Level> signed_with(const View& view, vocabulary::ProgrammeId programme,
+                               const vocabulary::ListId& list, std::uint16_t section,
+                               std::uint32_t overlay) {
+    std::vector<Level> levels;
+    const auto all = chain::load<Signatures>(view, {list, section});
+    if (!all) return levels;
+    for (const FlowLevel& one : straight_flow) {
+        const unsigned count = count_at(*all, one.level);
+        if (count == 0 || one.level == Level::cancel) continue;
+        const bool with = std::ranges::any_of(all->signatures, [&](const Signed& s) {
+            return s.level == one.level && s.overlay >= overlay;
+        });
+        const auto level = flow_level(view, programme, one.level);
+        if (with || !level || count < level->signatures) levels.push_back(one.level);
+    }
+    return levels;
+}
+
+void lapse(Draft& draft, const vocabulary::ListId& list, std::uint16_t section,
+           const std::vector<Level>& levels) {
+    if (levels.empty()) return;
+    Signatures all = chain::must_load<Signatures>(draft, {list, section});
+    for (const Level level : levels) lapse_others(draft, {0, list, section, level}, all, {});
+    save(draft, {list, section}, all);
 }
 
 Verdict check_state(const DefineFlow&, const Context& context, const View&) {

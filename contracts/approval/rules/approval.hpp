@@ -23,17 +23,25 @@ struct Place {
 // with the first signer; not the state of the list.
 chain::Verdict check_signature(const Place& place, const chain::Digest& subject,
                                const chain::Context& context, const chain::View& view);
-// Records it; what was signed here over another subject lapses. True when the level has all its
-// signatures now.
+// Records it, with the revision of the overlay it was given over; what was signed here over another
+// subject lapses. True when the level has all its signatures now.
 bool add_signature(const Place& place, const chain::Digest& subject, const chain::Context& context,
-                   chain::Draft& draft);
-// What these persons sign is changing on the ledger: unless the level is complete, its signatures
-// lapse, and each of them may sign again.
-void lapse_unfinished(chain::Draft& draft, const Place& place);
+                   chain::Draft& draft, std::uint32_t overlay = 0);
 // The signer is one of those who signed at this place.
 chain::Verdict check_signed_before(const Place& place, const chain::Context& context,
                                    const chain::View& view);
 unsigned signatures_at(const chain::View& view, const Place& place);
+bool is_complete(const chain::View& view, const Place& place);
+
+// The levels of one subject that signed over an overlay of this revision or a newer one, and those
+// that have signed but lack a signature still. A cancellation says nothing about holds and stays.
+std::vector<Level> signed_with(const chain::View& view, vocabulary::ProgrammeId programme,
+                               const vocabulary::ListId& list, std::uint16_t section,
+                               std::uint32_t overlay);
+// What these levels signed is changing on the ledger: their signatures lapse, and each of their
+// persons may sign again.
+void lapse(chain::Draft& draft, const vocabulary::ListId& list, std::uint16_t section,
+           const std::vector<Level>& levels);
 std::optional<FlowLevel> flow_level(const chain::View& view, vocabulary::ProgrammeId programme,
                                     Level level);
 

@@ -17,14 +17,16 @@ struct Signed {
     base::Bytes public_key;
     chain::Digest subject{};  // digest of what was signed
     base::Seconds at = 0;
-    std::uint64_t height = 0;  // of the block that holds the transaction
+    std::uint64_t height = 0;   // of the block that holds the transaction
+    std::uint32_t overlay = 0;  // revision of the holds beside the subject (ADR 0015)
     static constexpr auto schema() {
         using T = Signed;
         return codec::fields(codec::field<1>(&T::level), codec::field<2>(&T::transaction),
                              codec::field<3>(&T::person), codec::field<4>(&T::organisation),
                              codec::field<5>(&T::role), codec::field<6>(&T::algorithm),
                              codec::field<7>(&T::public_key, 65), codec::field<8>(&T::subject),
-                             codec::field<9>(&T::at), codec::field<10>(&T::height));
+                             codec::field<9>(&T::at), codec::field<10>(&T::height),
+                             codec::field<11>(&T::overlay));
     }
 };
 

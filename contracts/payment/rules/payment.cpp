@@ -129,6 +129,7 @@ Verdict check_state(const ClaimOrders& m, const Context& context, const View& vi
     if (auto verdict = expect_bank(context, view, m.bank)) return verdict;
     if (auto verdict = check_epoch(view, m.bank, m.epoch)) return verdict;
     if (!chain::has<Batch>(view, {m.list})) return refuse(Reject::list_not_released);
+    if (chain::has<Halt>(view, {m.list})) return refuse(Reject::list_suspended);
     if (!answer_hours(view, context)) {
         return refuse(Reject::parameter_missing, std::string{parameter_answer_hours});
     }

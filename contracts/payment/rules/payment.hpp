@@ -70,6 +70,9 @@ chain::Verdict check_fates(const chain::View& view, const chain::Context& contex
 void apply_fates(chain::Draft& draft, const chain::Context& context,
                  const std::vector<Fate>& fates);
 
+// A suspended list: none of its orders can be claimed.
+void halt(chain::Draft& draft, const ListId& list, bool stands_still);
+
 // No order of the list is open or in flight.
 bool is_settled(const Batch& batch);
 // Every day on which the list's orders moved is closed, and no break stands on them.

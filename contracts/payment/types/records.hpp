@@ -153,6 +153,14 @@ struct AgentEpoch {
     static constexpr auto schema() { return codec::fields(codec::field<1>(&AgentEpoch::epoch)); }
 };
 
+// There while a list is suspended.
+struct Halt {
+    static constexpr std::uint8_t table = 0x3f;
+    using Key = std::tuple<ListId>;
+    bool stands_still = true;
+    static constexpr auto schema() { return codec::fields(codec::field<1>(&Halt::stands_still)); }
+};
+
 // What the ledger booked on one account on one day.
 struct DayBook {
     static constexpr std::uint8_t table = 0x35;

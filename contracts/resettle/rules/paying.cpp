@@ -4,21 +4,19 @@
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/approving.hpp"
+#include "contracts/resettle/rules/courses.hpp"
 #include "contracts/resettle/rules/funding.hpp"
+#include "contracts/resettle/rules/marking.hpp"
 #include "contracts/resettle/rules/receiving.hpp"
+#include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
 
 namespace zhida::resettle {
 
 using approval::Level;
-using approval::Place;
 using chain::refuse;
 
 namespace {
-
-Place whole(const ListId& id, const List& list, Level level) {
-    return {list.programme, id, approval::whole_list, level};
-}
 
 // A finance person signs the header as it stands.
 template <class M>
@@ -28,7 +26,7 @@ Verdict check_finance(const M& m, const Context& context, const View& view, Leve
     if (auto verdict = check_county(view, context, list)) return verdict;
     const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);
     if (auto verdict =
-            approval::check_signature(whole(m.list, list, level), subject, context, view)) {
+            approval::check_signature(place_of(m.list, list, level), subject, context, view)) {
         return verdict;
     }
     return check_header(view, context, m.list, list, m.header, m.overlay);
@@ -36,9 +34,8 @@ Verdict check_finance(const M& m, const Context& context, const View& view, Leve
 
 template <class M>
 bool sign(const M& m, const List& list, const Context& context, Draft& draft, Level level) {
-    return approval::add_signature(whole(m.list, list, level),
-                                   signed_subject(context.hash(), m.list, m.header, m.overlay),
-                                   context, draft);
+    return sign_at(draft, context, place_of(m.list, list, level),
+                   signed_subject(context.hash(), m.list, m.header, m.overlay));
 }
 
 }  // namespace
@@ -50,13 +47,15 @@ Verdict check_state(const LockFunds& m, const Context& context, const View& view
     }
     const auto orders = orders_of(view, m.list, list);
     if (!orders) return refuse(payment::Reject::route_missing);
-    return payment::check_lock(view, needs_of(*orders), context.body.organisation);
+    const auto office = context.body.organisation;
+    if (auto verdict = payment::check_lock(view, needs_of(*orders), office)) return verdict;
+    return payment::check_lock_children(view, children_of(*orders), office);
 }
 
 void apply(const LockFunds& m, const Context& context, Draft& draft) {
     auto list = chain::must_load<List>(draft, {m.list});
     if (!sign(m, list, context, draft, Level::fund_lock)) return;
-    payment::lock(draft, needs_of(draft, m.list, list));
+    lock_all(draft, m.list, list);
     move_list(draft, context, m.list, list, ListState::funded);
 }
 
@@ -65,6 +64,9 @@ Verdict check_state(const ReleaseList& m, const Context& context, const View& vi
     if (auto verdict =
             check_finance(m, context, view, Level::fund_release, ListState::released, list)) {
         return verdict;
+    }
+    if (list.cooling_until && *list.cooling_until > context.now) {
+        return refuse(Reject::cooling_open, base::time_text(*list.cooling_until));
     }
     if (!registry::working_day_from(view, context.today())) {
         return refuse(Reject::parameter_missing, "calendar " + base::to_text(context.today()));
@@ -77,6 +79,7 @@ void apply(const ReleaseList& m, const Context& context, Draft& draft) {
     if (!sign(m, list, context, draft, Level::fund_release)) return;
     const auto value_date = registry::working_day_from(draft, context.today());
     payment::release(draft, context, m.list, *orders_of(draft, m.list, list), *value_date);
+    chain::remove<Routes>(draft, {m.list});
     move_list(draft, context, m.list, list, ListState::released);
 }
 
@@ -117,8 +120,6 @@ bool may_hold(const Context& context) {
            role == Role::county_officer;
 }
 
-bool is_released(ListState stored) { return stored == ListState::released; }
-
 }  // namespace
 
 // At any time before the claim: it only pays less.
@@ -126,88 +127,76 @@ Verdict check_state(const HoldLines& m, const Context& context, const View& view
     List list;
     if (!may_hold(context)) return refuse(registry::Reject::role_wrong);
     if (auto verdict = find_list(view, m.list, list)) return verdict;
-    const bool open = list.state >= ListState::validated && list.state <= ListState::released;
-    if (!open) return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     for (const LineNumber line : m.lines) {
-        if (line >= list.lines) return refuse(Reject::line_unknown, std::to_string(line));
+        if (auto verdict = check_take_out(view, context, m.list, list, line)) return verdict;
         const auto section =
             chain::must_load<Section>(view, {m.list, section_of(view, m.list, list, line)});
         if (auto verdict = check_division(view, context, section.header.village)) return verdict;
         if (is_held(view, m.list, line)) return refuse(Reject::already_held, std::to_string(line));
-        if (!is_released(list.state)) continue;
-        const payment::Fate hold{.order = {m.list, line}, .to = payment::OrderState::held};
-        if (auto verdict = payment::check_fates(view, context, {hold})) return verdict;
     }
     return std::nullopt;
 }
 
 void apply(const HoldLines& m, const Context& context, Draft& draft) {
-    const auto list = chain::must_load<List>(draft, {m.list});
-    for (const LineNumber line : m.lines) {
-        const auto content = chain::must_load<Line>(draft, {m.list, line});
-        if (list.state == ListState::funded) {
-            const auto account = payment::route(draft, list.county, content.bank);
-            payment::unlock(draft, {{*account, content.amount}});
-        }
-        if (is_released(list.state)) {
-            payment::apply_fates(draft, context,
-                                 {{.order = {m.list, line},
-                                   .to = payment::OrderState::held,
-                                   .reason = m.reason}});
-        }
-        free_entitlement(draft, m.list, list, line, content);
-        hold_lines(draft, context, m.list, section_of(draft, m.list, list, line),
-                   {{line, m.reason}}, m.document);
-    }
+    take_out(draft, context, m.list, m.lines, m.reason, m.document);
 }
 
 // --- returning and cancelling ---
 
-Verdict check_state(const ReturnSections& m, const Context& context, const View& view) {
-    using vocabulary::Role;
-    const auto role = static_cast<Role>(context.body.role);
-    if (role != Role::village_officer && role != Role::township_officer) {
+Verdict check_leaving(const View& view, const Context& context, const ListId& id,
+                      const std::vector<SectionNumber>& sections, std::string_view act) {
+    const auto hand = hand_of(static_cast<vocabulary::Role>(context.body.role));
+    if (hand != Hand::village && hand != Hand::township) {
         return refuse(registry::Reject::role_wrong);
     }
     List list;
-    if (auto verdict = find_list(view, m.list, list)) return verdict;
+    if (auto verdict = find_list(view, id, list)) return verdict;
     if (list.state != ListState::validated) {
         return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     }
-    for (const SectionNumber number : m.sections) {
-        const auto section = chain::load<Section>(view, {m.list, number});
+    for (const SectionNumber number : sections) {
+        const auto section = chain::load<Section>(view, {id, number});
         if (!section) return refuse(Reject::section_unknown, std::to_string(number));
         if (auto verdict = check_division(view, context, section->header.village)) return verdict;
-        if (!may_step(section->state, m.name, SectionState::returned)) {
+        if (!target_of(section->state, act)) {
             return refuse(Reject::section_state_wrong, std::string{word_of(section->state).name});
         }
+        if (!has_hand(section->state, act, *hand)) return refuse(registry::Reject::role_wrong);
     }
     return std::nullopt;
 }
 
-void apply(const ReturnSections& m, const Context&, Draft& draft) {
-    for (const SectionNumber number : m.sections) {
-        auto section = chain::must_load<Section>(draft, {m.list, number});
-        move_section(draft, m.list, number, section, SectionState::returned);
+void leave(Draft& draft, const Context& context, const ListId& id,
+           const std::vector<SectionNumber>& sections, SectionState to, Reason reason) {
+    for (const SectionNumber number : sections) {
+        auto section = chain::must_load<Section>(draft, {id, number});
+        const bool approved = section.state == SectionState::town_approved;
+        std::vector<LineNumber> lines;
+        for (LineNumber n = section.first; n < section.end(); ++n) {
+            if (!is_held(draft, id, n)) lines.push_back(n);
+        }
+        take_out(draft, context, id, lines, reason, std::nullopt);
+        section = chain::must_load<Section>(draft, {id, number});
+        move_section(draft, id, number, section, to);
+        auto list = chain::must_load<List>(draft, {id});
+        ++list.out;
+        if (approved) --list.town_approved;
+        save(draft, {id}, list);
     }
 }
 
-namespace {
-
-// Whose turn it is may give the list back instead.
-vocabulary::Role role_that_returns(ListState state) {
-    using vocabulary::Role;
-    if (state == ListState::validated) return Role::county_officer;
-    return state == ListState::county_approved ? Role::area_officer : Role::finance_officer;
+Verdict check_state(const ReturnSections& m, const Context& context, const View& view) {
+    return check_leaving(view, context, m.list, m.sections, m.name);
 }
 
-}  // namespace
+void apply(const ReturnSections& m, const Context& context, Draft& draft) {
+    leave(draft, context, m.list, m.sections, SectionState::returned, Reason::section_returned);
+}
 
 Verdict check_state(const ReturnList& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = find_for(view, m.list, m.name, ListState::returned, list)) return verdict;
-    if (auto verdict = registry::expect_role(context, role_that_returns(list.state)))
-        return verdict;
+    if (auto verdict = expect_hand(context, list.state, m.name)) return verdict;
     return check_county(view, context, list);
 }
 
@@ -228,13 +217,13 @@ Verdict check_state(const CancelList& m, const Context& context, const View& vie
     List list;
     if (auto verdict = find_for(view, m.list, m.name, ListState::cancelled, list)) return verdict;
     if (auto verdict = check_county(view, context, list)) return verdict;
-    return approval::check_signature(whole(m.list, list, Level::cancel), cancel_subject(context, m),
-                                     context, view);
+    return approval::check_signature(place_of(m.list, list, Level::cancel),
+                                     cancel_subject(context, m), context, view);
 }
 
 void apply(const CancelList& m, const Context& context, Draft& draft) {
     auto list = chain::must_load<List>(draft, {m.list});
-    const bool complete = approval::add_signature(whole(m.list, list, Level::cancel),
+    const bool complete = approval::add_signature(place_of(m.list, list, Level::cancel),
                                                   cancel_subject(context, m), context, draft);
     if (complete) end_list(draft, context, m.list, list, ListState::cancelled, m.reason);
 }
@@ -243,13 +232,31 @@ void apply(const CancelList& m, const Context& context, Draft& draft) {
 
 namespace {
 
+// A hold is gone: nobody's signature that was given with it still counts.
+std::optional<std::string> broken_lift(const Draft& draft, base::ByteView key) {
+    const auto before = draft.before().get(key);
+    if (!before) return std::nullopt;
+    const auto hold = chain::read_record<Hold>(*before);
+    const ListId id = *base::to_array<8>(key.subspan(1, 8));
+    const auto list = chain::must_load<List>(draft, {id});
+    if (standing(list) >= ListState::released) return "a hold was erased after release";
+    const SectionNumber part = section_of(draft, id, list, base::read_u32(key.subspan(9)));
+    for (const std::uint16_t at : {part, approval::whole_list}) {
+        if (!approval::signed_with(draft, list.programme, id, at, hold.revision).empty()) {
+            return "a hold was erased without those who signed with it";
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> broken_lists(const Draft& draft) {
     for (const auto& [key, value] : draft.changes()) {
         if (key[0] == Line::table) {
             if (draft.before().get(key)) return "a line was changed after it was received";
         }
-        if (key[0] == Hold::table && !value)
-            return "a hold was erased without those who signed with it";
+        if (key[0] == Hold::table && !value) {
+            if (auto broken = broken_lift(draft, key)) return broken;
+        }
         if (key[0] != List::table || !value) continue;
         const auto before = draft.before().get(key);
         if (!before) continue;
@@ -274,7 +281,13 @@ std::span<const chain::Act> acts() {
         chain::act_of<LockFunds>(),       chain::act_of<ReleaseList>(),
         chain::act_of<HoldLines>(),       chain::act_of<ReturnSections>(),
         chain::act_of<ReturnList>(),      chain::act_of<CancelList>(),
-        chain::act_of<CloseList>()};
+        chain::act_of<CloseList>(),       chain::act_of<RaiseObjection>(),
+        chain::act_of<DecideObjection>(), chain::act_of<LiftHolds>(),
+        chain::act_of<ClearAccounts>(),   chain::act_of<SuspendList>(),
+        chain::act_of<ResumeList>(),      chain::act_of<DetachSections>(),
+        chain::act_of<WithholdOrders>(),  chain::act_of<DepositOrder>(),
+        chain::act_of<RefundOrders>(),    chain::act_of<MarkPersons>(),
+        chain::act_of<OpenFollowUp>(),    chain::act_of<AddFollowUpLines>()};
     return all;
 }
 
@@ -285,7 +298,9 @@ std::span<const chain::TimerKind> timers() {
          &verification_deadline},
         {static_cast<std::uint16_t>(Timers::notice), "notice_over", &notice_over},
         {static_cast<std::uint16_t>(Timers::entitlement), "entitlement_deadline",
-         &entitlement_deadline}};
+         &entitlement_deadline},
+        {static_cast<std::uint16_t>(Timers::objection), "objection_deadline",
+         &objection_deadline}};
     return all;
 }
 

@@ -5,6 +5,8 @@
 
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
+#include "contracts/resettle/rules/marking.hpp"
+#include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
 #include "contracts/vocabulary/manifest.hpp"
 #include "contracts/vocabulary/tag_statement.hpp"
@@ -18,8 +20,6 @@ using chain::Verdict;
 using chain::View;
 
 namespace {
-
-constexpr base::Seconds hour = 3'600;
 
 Verdict check_manifest(const OpenList& m, const Context& context, const View& view,
                        vocabulary::Manifest& manifest) {
@@ -54,9 +54,39 @@ Verdict check_manifest(const OpenList& m, const Context& context, const View& vi
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> setting(const View& view, std::string_view key, std::uint64_t county,
-                                     const Context& context) {
-    return registry::parameter(view, key, county, context.today());
+}  // namespace
+
+namespace {
+
+bool is_over(ListState state) {
+    return state == ListState::returned || state == ListState::cancelled ||
+           state == ListState::abandoned;
+}
+
+// Nothing of an earlier version may still be paid: the whole list is over, or its sections of these
+// villages were returned (payment.md §2).
+Verdict check_earlier(const OpenList& m, const vocabulary::Manifest& manifest,
+                      const Context& context, const View& view) {
+    if (m.version == 0) return refuse(Reject::version_gap, "0");
+    for (unsigned v = 1; v < m.version; ++v) {
+        const ListId id = list_id(context.hash(), manifest.source_system, manifest.list_no,
+                                  static_cast<std::uint8_t>(v));
+        const auto earlier = chain::load<List>(view, {id});
+        if (!earlier) return refuse(Reject::version_gap, std::to_string(v));
+        if (is_over(earlier->state)) continue;
+        std::map<vocabulary::VillageCode, SectionState> there;
+        for (SectionNumber n = 0; n < earlier->sections; ++n) {
+            const auto section = chain::must_load<Section>(view, {id, n});
+            there[section.header.village] = section.state;
+        }
+        for (const SectionHeader& section : m.sections) {
+            const auto before = there.find(section.village);
+            const bool returned =
+                before != there.end() && before->second == SectionState::returned;
+            if (!returned) return refuse(Reject::version_live, std::to_string(section.village));
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -68,9 +98,10 @@ Verdict check_state(const OpenList& m, const Context& context, const View& view)
     if (auto verdict = check_manifest(m, context, view, manifest)) return verdict;
     const List county{.county = std::stoull(manifest.county)};
     if (auto verdict = check_county(view, context, county)) return verdict;
+    if (auto verdict = check_earlier(m, manifest, context, view)) return verdict;
     const auto root = header_root(context.hash(), m.sections);
     if (!root || root->hash != m.header) return refuse(Reject::header_differs);
-    if (!setting(view, parameter_receiving_hours, county.county, context)) {
+    if (!period(view, parameter_receiving_hours, county.county, context.today())) {
         return refuse(Reject::parameter_missing, std::string{parameter_receiving_hours});
     }
     return std::nullopt;
@@ -91,21 +122,26 @@ void apply(const OpenList& m, const Context& context, Draft& draft) {
               .prepared_at = manifest->prepared_at,
               .importer = context.body.organisation,
               .header = m.header,
-              .sections = static_cast<std::uint32_t>(m.sections.size()),
               .agreements = m.agreements};
-    for (std::size_t i = 0; i < m.sections.size(); ++i) {
-        Section section{.header = m.sections[i],
-                        .digest = section_digest(context.hash(), m.sections[i]),
+    begin_list(draft, context, m.list, list, m.sections);
+}
+
+void begin_list(Draft& draft, const Context& context, const ListId& id, List& list,
+                const std::vector<SectionHeader>& sections) {
+    list.sections = static_cast<std::uint32_t>(sections.size());
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        Section section{.header = sections[i],
+                        .digest = section_digest(context.hash(), sections[i]),
                         .first = list.lines,
                         .overlay = overlay_digest(context.hash(), {})};
-        save(draft, {m.list, static_cast<SectionNumber>(i)}, section);
-        list.lines += m.sections[i].count;
-        list.total = *list.total.plus(m.sections[i].total);
+        save(draft, {id, static_cast<SectionNumber>(i)}, section);
+        list.lines += sections[i].count;
+        list.total = *list.total.plus(sections[i].total);
     }
-    const auto hours = setting(draft, parameter_receiving_hours, list.county, context);
-    chain::set_timer(draft, context.now + static_cast<base::Seconds>(*hours) * hour,
-                     static_cast<std::uint16_t>(Timers::receiving), base::to_bytes(m.list));
-    move_list(draft, context, m.list, list, ListState::receiving);
+    const auto hours = period(draft, parameter_receiving_hours, list.county, context.today());
+    chain::set_timer(draft, context.now + static_cast<base::Seconds>(*hours) * hour_seconds,
+                     static_cast<std::uint16_t>(Timers::receiving), base::to_bytes(id));
+    move_list(draft, context, id, list, ListState::receiving);
 }
 
 Verdict check_state(const AddAgreements& m, const Context& context, const View& view) {
@@ -118,13 +154,16 @@ Verdict check_state(const AddAgreements& m, const Context& context, const View& 
         return refuse(Reject::chunk_out_of_order, std::to_string(list.received_agreements));
     }
     const base::Date day = base::day_in_china(list.prepared_at);
+    std::map<vocabulary::Reference, NewAgreement> here;
     for (const NewAgreement& agreement : m.agreements) {
         if (vocabulary::county_of(agreement.village) != list.county) {
             return refuse(Reject::county_foreign, std::to_string(agreement.village));
         }
         if (agreement.signed_on > day) return refuse(Reject::agreement_differs, "R1-03");
+        const auto first = here.emplace(agreement.reference, agreement).first;
         const auto known = chain::load<Agreement>(view, {agreement.reference});
-        if (known && known->content != agreement) {
+        const bool differs = known ? known->content != agreement : first->second != agreement;
+        if (differs) {
             return refuse(Reject::agreement_differs, base::hex(agreement.reference));
         }
     }
@@ -141,26 +180,31 @@ void apply(const AddAgreements& m, const Context&, Draft& draft) {
     }
 }
 
-namespace {
-
-Verdict check_registrar(const AddLines& m, const View& view) {
-    const auto key = chain::load<registry::KeyRecord>(view, {m.registrar});
+Verdict check_registrar(const View& view, const crypto::KeyId& id, ByteView statement,
+                        const crypto::Signature& signature) {
+    const auto key = chain::load<registry::KeyRecord>(view, {id});
     if (!key || key->revoked) return refuse(Reject::tags_signature_wrong, "key");
     const auto person = chain::must_load<registry::Person>(view, {key->person});
     const auto grant = chain::load<registry::RoleGrant>(
         view,
         {key->person, person.organisation, static_cast<std::uint8_t>(vocabulary::Role::registrar)});
     if (!grant || grant->revoked) return refuse(Reject::tags_signature_wrong, "role");
+    if (crypto::verify({key->algorithm, key->public_key}, statement, signature)) {
+        return std::nullopt;
+    }
+    return refuse(Reject::tags_signature_wrong);
+}
+
+namespace {
+
+Verdict check_tags(const AddLines& m, const View& view) {
     std::vector<vocabulary::TagStatement> statements;
     for (const Line& line : m.lines) {
         statements.push_back(
             {line.tag, line.commitment, line.agreement, line.installment, line.item});
     }
-    const base::Bytes bytes = vocabulary::tag_statement_bytes(m.list, statements);
-    if (!crypto::verify({key->algorithm, key->public_key}, bytes, m.tags)) {
-        return refuse(Reject::tags_signature_wrong);
-    }
-    return std::nullopt;
+    return check_registrar(view, m.registrar, vocabulary::tag_statement_bytes(m.list, statements),
+                           m.tags);
 }
 
 // The lines of a section, those in the state and those of the chunk, give its root.
@@ -200,7 +244,7 @@ Verdict check_line(const View& view, const Line& line, const Section& section, s
 
 // Walks the lines of a chunk section by section.
 Verdict check_chunk(const View& view, const AddLines& m, const List& list, const Context& context) {
-    const auto cap = setting(view, parameter_line_cap, list.county, context);
+    const auto cap = registry::parameter(view, parameter_line_cap, list.county, context.today());
     if (!cap) return refuse(Reject::parameter_missing, std::string{parameter_line_cap});
     SectionNumber number = section_of(view, m.list, list, m.first);
     auto section = chain::must_load<Section>(view, {m.list, number});
@@ -227,6 +271,14 @@ Verdict check_chunk(const View& view, const AddLines& m, const List& list, const
 }  // namespace
 
 Verdict check_state(const AddLines& m, const Context& context, const View& view) {
+    const auto list = chain::load<List>(view, {m.list});
+    if (list && list->follows) return refuse(Reject::origin_missing);
+    return check_add(m, context, view);
+}
+
+void apply(const AddLines& m, const Context& context, Draft& draft) { add(m, context, draft); }
+
+Verdict check_add(const AddLines& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = registry::expect_role(context, vocabulary::Role::importer)) return verdict;
     if (auto verdict = find_for(view, m.list, "add_lines", ListState::validated, list))
@@ -236,10 +288,10 @@ Verdict check_state(const AddLines& m, const Context& context, const View& view)
         m.first + m.lines.size() > list.lines) {
         return refuse(Reject::chunk_out_of_order, std::to_string(list.received_lines));
     }
-    if (!setting(view, parameter_verification_hours, list.county, context)) {
+    if (!period(view, parameter_verification_hours, list.county, context.today())) {
         return refuse(Reject::parameter_missing, std::string{parameter_verification_hours});
     }
-    if (auto verdict = check_registrar(m, view)) return verdict;
+    if (auto verdict = check_tags(m, view)) return verdict;
     return check_chunk(view, m, list, context);
 }
 
@@ -256,7 +308,7 @@ void count_bank(Section& section, BankCode bank) {
 
 }  // namespace
 
-void apply(const AddLines& m, const Context& context, Draft& draft) {
+void add(const AddLines& m, const Context& context, Draft& draft) {
     auto list = chain::must_load<List>(draft, {m.list});
     SectionNumber number = section_of(draft, m.list, list, m.first);
     auto section = chain::must_load<Section>(draft, {m.list, number});
@@ -279,10 +331,11 @@ void apply(const AddLines& m, const Context& context, Draft& draft) {
         auto one = chain::must_load<Section>(draft, {m.list, n});
         move_section(draft, m.list, n, one, SectionState::validated);
     }
-    const auto hours = setting(draft, parameter_verification_hours, list.county, context);
-    chain::set_timer(draft, context.now + static_cast<base::Seconds>(*hours) * hour,
+    const auto hours = period(draft, parameter_verification_hours, list.county, context.today());
+    chain::set_timer(draft, context.now + static_cast<base::Seconds>(*hours) * hour_seconds,
                      static_cast<std::uint16_t>(Timers::verification), base::to_bytes(m.list));
     move_list(draft, context, m.list, list, ListState::validated);
+    hold_marked(draft, context, m.list);
 }
 
 Verdict check_state(const AnswerVerification& m, const Context& context, const View& view) {
@@ -291,7 +344,7 @@ Verdict check_state(const AnswerVerification& m, const Context& context, const V
     if (registry::organisation_of(context, view).bank != m.bank)
         return refuse(Reject::bank_foreign);
     if (auto verdict = find_list(view, m.list, list)) return verdict;
-    if (list.state != ListState::validated) {
+    if (standing(list) != ListState::validated) {
         return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     }
     const auto verified = chain::load<Verified>(view, {m.list, m.bank}).value_or(Verified{});
@@ -347,7 +400,9 @@ void apply(const AnswerVerification& m, const Context& context, Draft& draft) {
 void receiving_deadline(ByteView payload, const Context& context, Draft& draft) {
     const ListId id = *base::to_array<8>(payload);
     auto list = chain::must_load<List>(draft, {id});
-    if (list.state != ListState::receiving) return;
+    if (standing(list) != ListState::receiving) return;
+    list.suspended_from.reset();
+    free_origins(draft, id, list);
     move_list(draft, context, id, list, ListState::abandoned);
 }
 
@@ -355,7 +410,7 @@ void receiving_deadline(ByteView payload, const Context& context, Draft& draft) 
 void verification_deadline(ByteView payload, const Context& context, Draft& draft) {
     const ListId id = *base::to_array<8>(payload);
     const auto list = chain::must_load<List>(draft, {id});
-    if (list.state != ListState::validated) return;
+    if (standing(list) != ListState::validated) return;
     std::map<BankCode, LineNumber> answered;
     for (SectionNumber number = 0; number < list.sections; ++number) {
         auto section = chain::must_load<Section>(draft, {id, number});

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include "contracts/approval/rules/approval.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/funding.hpp"
+#include "contracts/resettle/rules/overlay.hpp"
 
 namespace zhida::resettle {
 
@@ -14,6 +15,12 @@ using chain::Draft;
 using chain::refuse;
 using chain::Verdict;
 using chain::View;
+
+std::optional<std::uint64_t> period(const View& view, std::string_view key, std::uint64_t county,
+                                    base::Date on) {
+    const auto value = registry::parameter(view, key, county, on);
+    return value && *value <= period_max ? value : std::nullopt;
+}
 
 ListState state_now(const View& view, const ListId& id, const List& list) {
     if (list.state != ListState::released) return list.state;
@@ -67,6 +74,12 @@ Verdict check_county(const View& view, const Context& context, const List& list)
     return refuse(Reject::county_foreign, std::to_string(list.county));
 }
 
+Verdict expect_hand(const Context& context, ListState from, std::string_view act) {
+    const auto hand = hand_of(static_cast<vocabulary::Role>(context.body.role));
+    if (hand && has_hand(from, act, *hand)) return std::nullopt;
+    return refuse(registry::Reject::role_wrong);
+}
+
 void move_list(Draft& draft, const Context& context, const ListId& id, List& list, ListState to) {
     list.state = to;
     list.changed_at = context.now;
@@ -110,57 +123,24 @@ void each_line(const View& view, const ListId& id, LineNumber first, LineNumber 
                       });
 }
 
-namespace {
-
-std::vector<HeldLine> holds_of(const View& view, const ListId& id, const Section& section) {
-    std::vector<HeldLine> held;
-    const base::Bytes start = chain::key_of<Hold>({id, section.first});
-    chain::each<Hold>(view, base::ByteView{start}.first(9), start,
-                      [&](base::ByteView key, const Hold& hold) {
-                          const LineNumber number = base::read_u32(key.subspan(9));
-                          if (number >= section.end()) return false;
-                          held.push_back({number, hold.reason});
-                          return true;
-                      });
-    return held;
-}
-
-// The overlay changes: who has signed at a level that is not complete signs anew.
-void lapse_open_levels(Draft& draft, const ListId& id, SectionNumber number,
-                       const Section& section) {
-    const auto list = chain::must_load<List>(draft, {id});
-    const auto lapse = [&](std::uint16_t part, approval::Level level) {
-        approval::lapse_unfinished(draft, {list.programme, id, part, level});
-    };
-    if (section.state == SectionState::verified) lapse(number, approval::Level::village);
-    if (section.state == SectionState::noticed) lapse(number, approval::Level::township);
-    constexpr std::pair<ListState, approval::Level> levels[] = {
-        {ListState::validated, approval::Level::county},
-        {ListState::county_approved, approval::Level::new_area},
-        {ListState::area_approved, approval::Level::fund_lock},
-        {ListState::funded, approval::Level::fund_release}};
-    for (const auto& [state, level] : levels) {
-        if (list.state == state) lapse(approval::whole_list, level);
+Reason take_entitlement(Draft& draft, const ListId& id, const List& list, LineNumber n,
+                        const Line& line, base::Seconds deadline) {
+    // The order whose place it takes holds the entitlement.
+    if (list.follows && child_origin(draft, id, n)) return Reason::none;
+    const auto taken = chain::load<Entitlement>(draft, {list.programme, line.tag});
+    // Kept from before, when the county signs again (ADR 0015).
+    if (taken && taken->list == id && taken->line == n) {
+        save(draft, {list.programme, line.tag}, Entitlement{id, n, deadline});
+        return Reason::none;
     }
-}
-
-}  // namespace
-
-void hold_lines(Draft& draft, const Context& context, const ListId& id, SectionNumber number,
-                const std::vector<std::pair<LineNumber, Reason>>& lines,
-                std::optional<base::ByteArray<32>> document) {
-    if (lines.empty()) return;
-    auto section = chain::must_load<Section>(draft, {id, number});
-    for (const auto& [line, reason] : lines) {
-        ASSERT(line >= section.first && line < section.end() && !is_held(draft, id, line));
-        save(draft, {id, line}, Hold{reason, document, context.transaction});
-        ++section.held;
-        section.held_total =
-            *section.held_total.plus(chain::must_load<Line>(draft, {id, line}).amount);
-    }
-    section.overlay = overlay_digest(context.hash(), holds_of(draft, id, section));
-    save(draft, {id, number}, section);
-    lapse_open_levels(draft, id, number, section);
+    if (taken) return Reason::entitlement_taken;
+    auto agreement = chain::must_load<Agreement>(draft, {line.agreement});
+    const auto committed = agreement.committed.plus(line.amount);
+    if (!committed || *committed > agreement.content.total) return Reason::agreement_exceeded;
+    save(draft, {list.programme, line.tag}, Entitlement{id, n, deadline});
+    agreement.committed = *committed;
+    save(draft, {line.agreement}, agreement);
+    return Reason::none;
 }
 
 void lock_entitlements(Draft& draft, const Context& context, const ListId& id, const List& list,
@@ -173,17 +153,8 @@ void lock_entitlements(Draft& draft, const Context& context, const ListId& id, c
         std::vector<std::pair<LineNumber, Reason>> refused;
         for (const auto& [n, line] : lines) {
             if (is_held(draft, id, n)) continue;
-            auto agreement = chain::must_load<Agreement>(draft, {line.agreement});
-            const auto committed = agreement.committed.plus(line.amount);
-            if (chain::has<Entitlement>(draft, {list.programme, line.tag})) {
-                refused.emplace_back(n, Reason::entitlement_taken);
-            } else if (!committed || *committed > agreement.content.total) {
-                refused.emplace_back(n, Reason::agreement_exceeded);
-            } else {
-                save(draft, {list.programme, line.tag}, Entitlement{id, n, deadline});
-                agreement.committed = *committed;
-                save(draft, {line.agreement}, agreement);
-            }
+            const Reason against = take_entitlement(draft, id, list, n, line, deadline);
+            if (against != Reason::none) refused.emplace_back(n, against);
         }
         hold_lines(draft, context, id, number, refused, std::nullopt);
     }
@@ -206,10 +177,26 @@ void free_entitlements(Draft& draft, const ListId& id, const List& list) {
     for (const auto& [n, line] : lines) free_entitlement(draft, id, list, n, line);
 }
 
+void free_origins(Draft& draft, const ListId& id, const List& list) {
+    if (!list.follows) return;
+    for (LineNumber n = 0; n < list.lines; ++n) {
+        const auto origin = chain::load<Origin>(draft, {id, n});
+        if (!origin) return;  // the rest never came
+        const Successor::Key left{origin->list, origin->line};
+        if (chain::has<Successor>(draft, left)) chain::remove<Successor>(draft, left);
+        auto hold = chain::load<Hold>(draft, {origin->list, origin->line});
+        if (!hold || hold->follow_up != id) continue;
+        hold->follow_up.reset();
+        save(draft, {origin->list, origin->line}, *hold);
+    }
+}
+
 void end_list(Draft& draft, const Context& context, const ListId& id, List& list, ListState to,
               const std::string& reason) {
-    if (list.state == ListState::funded) payment::unlock(draft, needs_of(draft, id, list));
-    if (list.state != ListState::validated) free_entitlements(draft, id, list);
+    if (list.state == ListState::funded) unlock_all(draft, id, list);
+    if (list.entitled_until) free_entitlements(draft, id, list);
+    free_origins(draft, id, list);
+    list.entitled_until.reset();
     list.reason = reason;
     move_list(draft, context, id, list, to);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "contracts/vocabulary/words.hpp"
@@ -18,9 +19,10 @@ constexpr bool is_known(ListState s) {
 
 enum class SectionState : std::uint8_t {
     receiving = 1, validated, verified, confirmed, in_notice, noticed, town_approved, returned,
+    detached,
 };
 constexpr bool is_known(SectionState s) {
-    return s >= SectionState::receiving && s <= SectionState::returned;
+    return s >= SectionState::receiving && s <= SectionState::detached;
 }
 
 // Who makes a step happen.
@@ -65,6 +67,7 @@ inline constexpr std::array section_words{
     SectionWord{SectionState::noticed, "NOTICED", "公示期满"},
     SectionWord{SectionState::town_approved, "TOWN_APPROVED", "乡镇已批准"},
     SectionWord{SectionState::returned, "RETURNED", "已退回"},
+    SectionWord{SectionState::detached, "DETACHED", "已拆出"},
 };
 constexpr const SectionWord& word_of(SectionState s) {
     return section_words[static_cast<std::size_t>(s) - 1];
@@ -98,6 +101,41 @@ inline constexpr std::array list_steps{
     ListStep{ListState::county_approved, "entitlement_deadline", ListState::returned, Hand::timer},
     ListStep{ListState::area_approved, "entitlement_deadline", ListState::returned, Hand::timer},
     ListStep{ListState::funded, "entitlement_deadline", ListState::returned, Hand::timer},
+    ListStep{ListState::receiving, "return_list", ListState::returned, Hand::county},
+    ListStep{ListState::receiving, "cancel_list", ListState::cancelled, Hand::county},
+    // New area or audit stops a list; both let it go on.
+    ListStep{ListState::receiving, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::receiving, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::validated, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::validated, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::county_approved, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::county_approved, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::area_approved, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::area_approved, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::funded, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::funded, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::released, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::released, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::paying, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::paying, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::settled, "suspend_list", ListState::suspended, Hand::area},
+    ListStep{ListState::settled, "suspend_list", ListState::suspended, Hand::audit},
+    ListStep{ListState::suspended, "resume_list", ListState::receiving, Hand::area},
+    ListStep{ListState::suspended, "resume_list", ListState::validated, Hand::area},
+    ListStep{ListState::suspended, "resume_list", ListState::county_approved, Hand::area},
+    ListStep{ListState::suspended, "resume_list", ListState::area_approved, Hand::area},
+    ListStep{ListState::suspended, "resume_list", ListState::funded, Hand::area},
+    ListStep{ListState::suspended, "resume_list", ListState::released, Hand::area},
+    // Suspended beyond the end of its entitlements.
+    ListStep{ListState::suspended, "resume_list", ListState::returned, Hand::timer},
+    ListStep{ListState::suspended, "receiving_deadline", ListState::abandoned, Hand::timer},
+    // Levels that signed with a hold sign again when it ends (ADR 0015).
+    ListStep{ListState::county_approved, "lift_holds", ListState::validated, Hand::contract},
+    ListStep{ListState::area_approved, "lift_holds", ListState::validated, Hand::contract},
+    ListStep{ListState::area_approved, "lift_holds", ListState::county_approved, Hand::contract},
+    ListStep{ListState::funded, "lift_holds", ListState::validated, Hand::contract},
+    ListStep{ListState::funded, "lift_holds", ListState::county_approved, Hand::contract},
+    ListStep{ListState::funded, "lift_holds", ListState::area_approved, Hand::contract},
 };
 
 struct SectionStep {
@@ -111,6 +149,11 @@ inline constexpr std::array section_steps{
     SectionStep{SectionState::validated, "answer_verification", SectionState::verified, Hand::bank},
     SectionStep{SectionState::validated, "verification_deadline", SectionState::verified, Hand::timer},
     SectionStep{SectionState::verified, "confirm_sections", SectionState::confirmed, Hand::village},
+    // Once more, when the village had signed with a hold that was lifted.
+    SectionStep{SectionState::in_notice, "confirm_sections", SectionState::in_notice, Hand::village},
+    SectionStep{SectionState::noticed, "confirm_sections", SectionState::noticed, Hand::village},
+    SectionStep{SectionState::confirmed, "lift_holds", SectionState::verified, Hand::contract},
+    SectionStep{SectionState::town_approved, "lift_holds", SectionState::noticed, Hand::contract},
     SectionStep{SectionState::confirmed, "open_notice", SectionState::in_notice, Hand::village},
     SectionStep{SectionState::in_notice, "notice_over", SectionState::noticed, Hand::timer},
     SectionStep{SectionState::noticed, "approve_sections", SectionState::town_approved, Hand::township},
@@ -118,6 +161,16 @@ inline constexpr std::array section_steps{
     SectionStep{SectionState::confirmed, "return_sections", SectionState::returned, Hand::village},
     SectionStep{SectionState::in_notice, "return_sections", SectionState::returned, Hand::township},
     SectionStep{SectionState::noticed, "return_sections", SectionState::returned, Hand::township},
+    SectionStep{SectionState::town_approved, "return_sections", SectionState::returned,
+                Hand::township},
+    SectionStep{SectionState::validated, "detach_sections", SectionState::detached,
+                Hand::township},
+    SectionStep{SectionState::verified, "detach_sections", SectionState::detached, Hand::township},
+    SectionStep{SectionState::confirmed, "detach_sections", SectionState::detached,
+                Hand::township},
+    SectionStep{SectionState::in_notice, "detach_sections", SectionState::detached,
+                Hand::township},
+    SectionStep{SectionState::noticed, "detach_sections", SectionState::detached, Hand::township},
 };
 
 constexpr bool may_step(ListState from, std::string_view act, ListState to) {
@@ -131,6 +184,42 @@ constexpr bool may_step(SectionState from, std::string_view act, SectionState to
         if (s.from == from && s.act == act && s.to == to) return true;
     }
     return false;
+}
+
+// The hand a role signs with.
+constexpr std::optional<Hand> hand_of(vocabulary::Role role) {
+    using vocabulary::Role;
+    switch (role) {
+        case Role::importer: return Hand::importer;
+        case Role::bank_agent: return Hand::bank;
+        case Role::village_officer: return Hand::village;
+        case Role::township_officer: return Hand::township;
+        case Role::county_officer: return Hand::county;
+        case Role::area_officer: return Hand::area;
+        case Role::finance_officer: return Hand::finance;
+        case Role::auditor: return Hand::audit;
+        default: return std::nullopt;
+    }
+}
+constexpr bool has_hand(ListState from, std::string_view act, Hand by) {
+    for (const ListStep& s : list_steps) {
+        if (s.from == from && s.act == act && s.by == by) return true;
+    }
+    return false;
+}
+constexpr bool has_hand(SectionState from, std::string_view act, Hand by) {
+    for (const SectionStep& s : section_steps) {
+        if (s.from == from && s.act == act && s.by == by) return true;
+    }
+    return false;
+}
+
+// Where an act takes a section that stands at `from`.
+constexpr std::optional<SectionState> target_of(SectionState from, std::string_view act) {
+    for (const SectionStep& s : section_steps) {
+        if (s.from == from && s.act == act) return s.to;
+    }
+    return std::nullopt;
 }
 
 // Nothing leaves a final state, and nothing that is released can be returned or cancelled whole.

@@ -1,5 +1,7 @@
 #include "contracts/resettle/types/messages.hpp"
 
+#include "contracts/resettle/types/form.hpp"
+
 namespace zhida::resettle {
 
 namespace {
@@ -9,41 +11,27 @@ using base::ByteView;
 using chain::refuse;
 using chain::Verdict;
 
-template <class T, class Get>
-Verdict check_ascending(const std::vector<T>& items, Reject when_empty, Get number_of) {
-    if (items.empty()) return refuse(when_empty);
-    for (std::size_t i = 1; i < items.size(); ++i) {
-        if (number_of(items[i]) <= number_of(items[i - 1])) {
-            return refuse(Reject::sections_unordered, std::to_string(number_of(items[i])));
-        }
-    }
-    return std::nullopt;
-}
-
 Verdict check_seen(const std::vector<SectionSeen>& sections) {
     return check_ascending(sections, Reject::chunk_empty,
                            [](const SectionSeen& s) { return s.section; });
 }
 
-Verdict check_reason(const std::string& reason) {
-    if (reason.empty()) return refuse(Reject::reason_unlawful, "empty");
-    return std::nullopt;
-}
-
 }  // namespace
 
-Verdict check_form(const OpenList& m) {
-    if (m.sections.empty()) return refuse(Reject::list_empty);
-    for (const SectionHeader& section : m.sections) {
+Verdict check_sections(const std::vector<SectionHeader>& sections) {
+    if (sections.empty()) return refuse(Reject::list_empty);
+    for (const SectionHeader& section : sections) {
         if (section.count == 0)
             return refuse(Reject::count_outside, std::to_string(section.village));
         if (section.total == Fen{}) {
             return refuse(Reject::amount_outside, std::to_string(section.village));
         }
     }
-    return check_ascending(m.sections, Reject::list_empty,
+    return check_ascending(sections, Reject::list_empty,
                            [](const SectionHeader& s) { return s.village; });
 }
+
+Verdict check_form(const OpenList& m) { return check_sections(m.sections); }
 
 Verdict check_form(const AddAgreements& m) {
     if (m.agreements.empty()) return refuse(Reject::chunk_empty);
@@ -54,6 +42,7 @@ Verdict check_form(const AddLines& m) {
     if (m.lines.empty()) return refuse(Reject::chunk_empty);
     for (const Line& line : m.lines) {
         if (line.amount == Fen{}) return refuse(Reject::amount_outside);
+        if (line.bank > bank_code_max) return refuse(Reject::bank_outside);
     }
     return std::nullopt;
 }
@@ -87,7 +76,7 @@ Verdict check_form(const CloseList&) { return std::nullopt; }
 
 Verdict check_form(const HoldLines& m) {
     if (!vocabulary::is_officer_reason(m.reason)) return refuse(Reject::reason_unlawful);
-    return check_ascending(m.lines, Reject::chunk_empty, [](LineNumber line) { return line; });
+    return check_lines(m.lines);
 }
 
 Verdict check_form(const ReturnSections& m) {

@@ -20,6 +20,8 @@ using vocabulary::ListId;
 using vocabulary::Reason;
 using vocabulary::SectionNumber;
 
+inline constexpr BankCode bank_code_max = 999;  // three digits of a CNAPS number
+
 struct SectionHeader {
     vocabulary::VillageCode village = 0;
     std::uint32_t count = 0;
@@ -308,6 +310,7 @@ struct SectionChanged {
     }
 };
 
+chain::Verdict check_sections(const std::vector<SectionHeader>& sections);
 chain::Verdict check_form(const OpenList& m);
 chain::Verdict check_form(const AddAgreements& m);
 chain::Verdict check_form(const AddLines& m);

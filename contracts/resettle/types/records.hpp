@@ -1,4 +1,4 @@
-// How lists lie in the state. Tables 0x40–0x4f (0x42, the line, is what travels too).
+// How lists lie in the state. Tables 0x40–0x5f (0x42, the line, is what travels too).
 #pragma once
 
 #include "contracts/resettle/types/messages.hpp"
@@ -30,6 +30,13 @@ struct List {
     std::uint32_t town_approved = 0;    // sections
     std::optional<std::string> reason;  // of return or cancellation
     base::Seconds changed_at = 0;
+    std::uint32_t out = 0;                          // sections detached or returned
+    std::optional<base::Seconds> entitled_until;    // its entitlements are locked
+    std::optional<ListState> suspended_from;
+    bool area_resumes = false;  // who has signed that it may go on
+    bool audit_resumes = false;
+    std::optional<ListId> follows;                  // a follow-up list: of this one
+    std::optional<base::Seconds> cooling_until;     // an account in it was changed
     static constexpr auto schema() {
         using T = List;
         return codec::fields(
@@ -42,9 +49,16 @@ struct List {
             codec::field<14>(&T::lines), codec::field<15>(&T::total),
             codec::field<16>(&T::agreements), codec::field<17>(&T::received_agreements),
             codec::field<18>(&T::received_lines), codec::field<19>(&T::town_approved),
-            codec::field<20>(&T::reason, 400), codec::field<21>(&T::changed_at));
+            codec::field<20>(&T::reason, 400), codec::field<21>(&T::changed_at),
+            codec::field<22>(&T::out), codec::field<23>(&T::entitled_until),
+            codec::field<24>(&T::suspended_from), codec::field<25>(&T::area_resumes),
+            codec::field<26>(&T::audit_resumes), codec::field<27>(&T::follows),
+            codec::field<28>(&T::cooling_until));
     }
 };
+
+// The state a list stands in, also while it is suspended.
+constexpr ListState standing(const List& list) { return list.suspended_from.value_or(list.state); }
 
 struct BankCount {
     BankCode bank = 0;
@@ -70,7 +84,8 @@ struct Section {
         using T = Section;
         return codec::fields(codec::field<1>(&T::state), codec::field<2>(&T::header),
                              codec::field<3>(&T::digest), codec::field<4>(&T::first),
-                             codec::field<5>(&T::unanswered, 400), codec::field<6>(&T::overlay),
+                             codec::field<5>(&T::unanswered, bank_code_max + 1),
+                             codec::field<6>(&T::overlay),
                              codec::field<7>(&T::held), codec::field<8>(&T::held_total),
                              codec::field<9>(&T::notice_ends));
     }
@@ -83,11 +98,27 @@ struct Hold {
     using Key = std::tuple<ListId, LineNumber>;
     Reason reason = Reason::none;
     std::optional<base::ByteArray<32>> document;
-    chain::Digest transaction{};  // zeros: a timer
+    chain::Digest transaction{};           // zeros: a timer
+    std::uint32_t revision = 0;            // of the overlay that it made
+    bool account_cleared = false;          // the bank would credit it now
+    std::optional<base::Seconds> ended;    // after release: the line may leave for another list
+    std::optional<ListId> follow_up;       // the list it has left for
     static constexpr auto schema() {
-        return codec::fields(codec::field<1>(&Hold::reason), codec::field<2>(&Hold::document),
-                             codec::field<3>(&Hold::transaction));
+        using T = Hold;
+        return codec::fields(codec::field<1>(&T::reason), codec::field<2>(&T::document),
+                             codec::field<3>(&T::transaction), codec::field<4>(&T::revision),
+                             codec::field<5>(&T::account_cleared), codec::field<6>(&T::ended),
+                             codec::field<7>(&T::follow_up));
     }
+};
+
+// How often the holds of a list have changed. Every signature and every hold keeps the revision it
+// was made at, so that the ledger knows who signed with which hold (ADR 0015).
+struct Overlay {
+    static constexpr std::uint8_t table = 0x47;
+    using Key = std::tuple<ListId>;
+    std::uint32_t revision = 0;
+    static constexpr auto schema() { return codec::fields(codec::field<1>(&Overlay::revision)); }
 };
 
 struct Agreement {
