@@ -113,6 +113,26 @@ base::Status name_role(const Access& access, client::Identity& who) {
     return base::fail("there is no role " + access.role, "没有角色 " + access.role);
 }
 
+// The deputy acts in the delegation's role for its organisation.
+base::Status name_delegation(const Access& access, client::RemoteLedger& ledger,
+                             client::Identity& who) {
+    if (access.delegation.empty()) return base::Done{};
+    const auto bytes = base::unhex(access.delegation);
+    const auto id = bytes ? base::to_array<8>(*bytes) : std::nullopt;
+    if (!id) {
+        return base::fail("--delegation has 16 hexadecimal digits",
+                          "--delegation 为 16 位十六进制");
+    }
+    const client::StateView view{ledger};
+    const auto found = chain::load<registry::Delegation>(view, {*id});
+    if (view.trouble()) return *view.trouble();
+    if (!found) return base::fail("there is no such delegation", "没有这个委托");
+    who.delegation = *bytes;
+    who.organisation = found->organisation;
+    who.role = found->role;
+    return base::Done{};
+}
+
 base::Result<Facts> meet(client::RemoteLedger& ledger, const Target& target) {
     auto answer = ledger.ask("GET", "/v1/status", "");
     if (!answer) return unreachable(target.node, answer.error());
@@ -137,6 +157,7 @@ void add_access(CLI::App& command, Access& access) {
     command.add_option("--organisation", access.organisation, "as whose member; else the ledger's");
     command.add_option("--person", access.person, "number of the person; else the ledger's");
     command.add_option("--role", access.role, "as township_officer; else the first one granted");
+    command.add_option("--delegation", access.delegation, "number of the delegation, as a deputy");
     command.add_option("--patience", access.patience_seconds, "seconds to try to reach the node")
         ->check(CLI::Range(0U, 600U))
         ->capture_default_str();
@@ -211,6 +232,8 @@ base::Result<Session> open_session(const Access& access, std::string_view otherw
         if (auto done = look_up(*session.ledger, session.who); !done) return done.error();
     }
     if (auto done = name_role(access, session.who); !done) return done.error();
+    auto deputy = name_delegation(access, *session.ledger, session.who);
+    if (!deputy) return deputy.error();
     return session;
 }
 

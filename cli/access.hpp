@@ -24,6 +24,7 @@ struct Access {
     std::uint32_t organisation = 0;
     std::uint32_t person = 0;
     std::string role;
+    std::string delegation;  // hexadecimal number: as somebody's deputy
     unsigned patience_seconds = 5;  // with a node that does not answer
     bool json = false;
 };

@@ -78,6 +78,7 @@ class Home {
 base::Result<county::Plan> plan_of(const SandboxOptions& options,
                                    const vocabulary::Manifest& manifest) {
     county::Plan plan{.source_system = manifest.source_system, .start = manifest.prepared_at};
+    if (options.profile == "intl") plan.profile = crypto::Profile::intl;
     auto villages = installation::read_text(options.data + "/villages.csv");
     if (!villages) return villages.error();
     plan.county = std::stoull(manifest.county);

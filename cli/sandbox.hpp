@@ -16,6 +16,7 @@ struct SandboxOptions {
     std::string data;                       // villages.csv and calendar/
     std::string home;                       // the installation's folder; empty: a temporary one
     bool fresh = false;                     // `home` must be new or empty
+    std::string profile = "gm";             // of a new ledger: gm or intl
     bool quiet = false;
     bool summary = false;             // a table for people instead of JSON
     std::optional<std::string> slip;  // a file for the slip of the first paid line

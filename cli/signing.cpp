@@ -19,18 +19,18 @@ base::Bytes fresh_reference() {
     return base::to_bytes(drawn);
 }
 
+}  // namespace
+
 // Refusals that were stopped before a block hold no reference there.
-base::Result<std::uint64_t> height_of(Session& session, const ActToSign& act,
+base::Result<std::uint64_t> height_of(Session& session, std::uint16_t type,
                                       const base::Bytes& reference) {
     const auto view = session.state();
-    const auto key =
-        chain::reference_key(session.hash(), session.who.organisation, act.type, reference);
+    const auto key = chain::reference_key(session.hash(), session.who.organisation, type,
+                                          reference);
     const auto found = chain::load<chain::Reference>(view, key);
     if (view.trouble()) return *view.trouble();
     return found ? found->height : 0;
 }
-
-}  // namespace
 
 base::Result<Sent> sign_and_send(Session& session, const ActToSign& act) {
     auto status = session.ledger->status();
@@ -39,7 +39,10 @@ base::Result<Sent> sign_and_send(Session& session, const ActToSign& act) {
                               act.reference.empty() ? fresh_reference() : act.reference};
     auto receipt = session.ledger->submit(client::make(session.who, terms, act.type, act.payload));
     if (!receipt) return receipt.error();
-    auto height = height_of(session, act, terms.business_reference);
+    if (act.is_last_of_key && receipt->code == 0) {
+        return Sent{std::string{act.name}, std::move(*receipt), 0, {}};
+    }
+    auto height = height_of(session, act.type, terms.business_reference);
     if (!height) return height.error();
     return Sent{std::string{act.name}, std::move(*receipt), *height, {}};
 }

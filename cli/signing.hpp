@@ -21,9 +21,14 @@ struct ActToSign {
     base::Bytes payload;
     // What a second sending is known by; empty: every sending is an act of its own.
     base::Bytes reference = {};
+    // The act ends the key it is signed with: whoever goes on asks with another one.
+    bool is_last_of_key = false;
 };
 
 base::Result<Sent> sign_and_send(Session& session, const ActToSign& act);
+// Of the block that holds the act with this reference; 0: none does.
+base::Result<std::uint64_t> height_of(Session& session, std::uint16_t type,
+                                      const base::Bytes& reference);
 
 template <class M>
 base::Result<Sent> sign_and_send(Session& session, const M& message) {

@@ -13,6 +13,8 @@
 #include "cli/importing.hpp"
 #include "cli/keys.hpp"
 #include "cli/lists.hpp"
+#include "cli/parameters.hpp"
+#include "cli/powers.hpp"
 #include "cli/registry.hpp"
 #include "cli/sandbox.hpp"
 #include "cli/sandbox_hand.hpp"
@@ -36,10 +38,18 @@ void add_walk(CLI::App& app, zhida::cli::SandboxOptions& o) {
     app.add_flag("--quiet", o.quiet, "no progress");
 }
 
+void add_profile(CLI::App& app, std::string& profile) {
+    app.add_option("--profile", profile, "gm: SM2, SM3, SM4; intl: Ed25519, SHA-256, AES")
+        ->check(CLI::IsMember({"gm", "intl"}))
+        ->capture_default_str();
+}
+
 void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_init(app, exit);
     zhida::cli::add_keys(app, exit);
     zhida::cli::add_registry(app, exit);
+    zhida::cli::add_powers(app, exit);
+    zhida::cli::add_parameters(app, exit);
     zhida::cli::add_import(app, exit);
     zhida::cli::add_diff(app, exit);
     zhida::cli::add_lists(app, exit);
@@ -71,6 +81,7 @@ int main(int count, char** words) {
     run_once->footer(
         "Example:\n  zhida once --list list --accounts accounts.csv --source-key public.pem "
         "--data data --report report.json");
+    add_profile(*run_once, once.profile);
     run_once->callback([&] { exit = zhida::cli::run_sandbox(once); });
 
     zhida::cli::SandboxOptions kept;

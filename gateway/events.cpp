@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "contracts/approval/types/deadlines.hpp"
 #include "contracts/resettle/types/messages.hpp"
 #include "gateway/detail/event_fields.hpp"
 
@@ -20,6 +21,18 @@ void fill(object& out, base::ByteView payload) {
     out["state"] = resettle::word_of(read->state).name;
 }
 
+void fill_due(object& out, base::ByteView payload) {
+    const auto read = codec::decode<approval::LevelDue>(payload);
+    if (!read) return;
+    constexpr std::string_view whats[] = {"", "reminder", "overdue", "escalated"};
+    out["list"] = base::hex(read->list);
+    if (read->section != approval::whole_list) out["section"] = read->section;
+    out["level"] = static_cast<unsigned>(read->level);
+    out["what"] = whats[static_cast<std::size_t>(read->what)];
+    out["role"] = vocabulary::word_of(read->role)->name;
+    out["until"] = read->until;
+}
+
 struct EventWord {
     std::uint16_t kind;
     std::string_view name;
@@ -27,6 +40,7 @@ struct EventWord {
 };
 
 constexpr EventWord words[] = {
+    {approval::LevelDue::kind, "level_due", &fill_due},
     {resettle::ListChanged::kind, "list_changed", &fill<resettle::ListChanged>},
     {resettle::SectionChanged::kind, "section_changed", &fill<resettle::SectionChanged>},
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "contracts/approval/rules/approval.hpp"
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/privacy/rules/privacy.hpp"
 #include "contracts/registry/rules/registry.hpp"
@@ -37,6 +38,7 @@ const chain::Assembly& assembly() {
     }();
     static const std::vector<chain::TimerKind> timers = [] {
         std::vector<chain::TimerKind> all;
+        append(all, approval::timers());
         append(all, payment::timers());
         append(all, resettle::timers());
         return all;

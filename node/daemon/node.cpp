@@ -200,7 +200,8 @@ LedgerTerms Daemon::terms_now(std::uint64_t county) {
         chain::each<registry::Source>(
             view, table, table, [&](base::ByteView, const registry::Source& source) {
                 auto& key = terms.sources[source.source_system];
-                const auto algorithm = crypto::algorithm_of(machine_->ledger().profile);
+                // The source system signs with SM2 whatever the ledger's own profile is.
+                constexpr auto algorithm = crypto::Algorithm::sm2_sm3;
                 if (source.public_key) key = crypto::PublicKey{algorithm, *source.public_key};
                 return true;
             });

@@ -169,7 +169,7 @@ def examples(place):
     for name in names:
         families = {"erase": ("propose", "approve"), "audit-log": ("verify",),
                     "sandbox": ("next", "up", "clock", "accounts", "deposit"),
-                    "keys": ("new", "show")}
+                    "keys": ("new", "show", "rotate", "revoke", "recover")}
         for inner in families.get(name, ("",)):
             words = [word for word in (name, inner) if word]
             shown = place.run(*words, "--help", home=False)
@@ -493,4 +493,5 @@ def main():
     county.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -89,6 +89,23 @@ def unsigned(scratch):
     return "" if json.loads(report.read_text())["source_signed"] is False else "counts as signed"
 
 
+def other_profile(scratch):
+    """wire.md §9: profile intl runs the whole path, with a source that signs with SM2 as always."""
+    made = county.generate(scratch / "intl", 120, 6)
+    report, home = scratch / "intl.json", scratch / "intl-county"
+    done = once(made["list"], made["accounts"], report, "--source-key", made["public"],
+                "--profile", "intl", "--keep", home)
+    if done.returncode != 0:
+        return f"exit {done.returncode}: {done.stderr}"
+    wrong = county.differences(report, made["expected"])
+    if json.loads(report.read_text())["source_signed"] is not True:
+        wrong.append("the source counts as unsigned")
+    chain = county.verify_chain(home)
+    if chain.returncode != 0:
+        wrong.append(chain.stderr)
+    return "; ".join(wrong)
+
+
 def zipped(folder):
     """The same package as a zip with all files in one folder."""
     return pathlib.Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
@@ -178,6 +195,7 @@ def main():
         county.verdict("what is no package is refused with exit 3", unreadable(scratch))
         county.verdict("an unsigned source is said to be unsigned", unsigned(scratch))
         county.verdict("orders in doubt end in a report and exit 4", in_doubt(scratch))
+        county.verdict("profile intl pays a list and verifies", other_profile(scratch))
         county.verdict("a second list, as a zip, goes on with the same ledger",
                        second_list(scratch))
         left = [p.name for p in scratch.glob("zhida-once-*")]

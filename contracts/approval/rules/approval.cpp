@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 
@@ -122,7 +123,9 @@ bool add_signature(const Place& place, const chain::Digest& subject, const Conte
     }
     const auto level = flow_level(draft, place.programme, place.level);
     ASSERT(level.has_value());
-    return count_at(all, place.level) >= level->signatures;
+    if (count_at(all, place.level) < level->signatures) return false;
+    end_deadline(draft, place);
+    return true;
 }
 
 Verdict check_signed_before(const Place& place, const Context& context, const View& view) {

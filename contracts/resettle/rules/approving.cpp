@@ -6,6 +6,7 @@
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
+#include "contracts/resettle/rules/turns.hpp"
 
 namespace zhida::resettle {
 
@@ -76,7 +77,7 @@ std::uint32_t sign_sections(Draft& draft, const Context& context, const ListId& 
         const auto subject = signed_subject(context.hash(), id, one.digest, one.overlay);
         if (!sign_at(draft, context, place_of(id, list, level, one.section), subject)) continue;
         auto section = chain::must_load<Section>(draft, {id, one.section});
-        move_section(draft, id, one.section, section, *target_of(section.state, act));
+        move_section(draft, context, id, one.section, section, *target_of(section.state, act));
         ++moved;
     }
     return moved;
@@ -122,19 +123,19 @@ void apply(const OpenNotice& m, const Context& context, Draft& draft) {
     for (const SectionSeen& one : m.sections) {
         auto section = chain::must_load<Section>(draft, {m.list, one.section});
         section.notice_ends = ends;
-        move_section(draft, m.list, one.section, section, SectionState::in_notice);
+        move_section(draft, context, m.list, one.section, section, SectionState::in_notice);
         base::Bytes payload = base::to_bytes(m.list);
         base::append_u16(payload, one.section);
         chain::set_timer(draft, ends, static_cast<std::uint16_t>(Timers::notice), payload);
     }
 }
 
-void notice_over(base::ByteView payload, const Context&, Draft& draft) {
+void notice_over(base::ByteView payload, const Context& context, Draft& draft) {
     const ListId id = *base::to_array<8>(payload.first(8));
     const auto number = static_cast<SectionNumber>(payload[8] << 8 | payload[9]);
     auto section = chain::must_load<Section>(draft, {id, number});
     if (section.state != SectionState::in_notice) return;
-    move_section(draft, id, number, section, SectionState::noticed);
+    move_section(draft, context, id, number, section, SectionState::noticed);
 }
 
 Verdict check_state(const ApproveSections& m, const Context& context, const View& view) {
@@ -160,6 +161,7 @@ void apply(const ApproveSections& m, const Context& context, Draft& draft) {
         list.cooling_until = context.now + static_cast<base::Seconds>(*hours) * hour_seconds;
     }
     save(draft, {m.list}, list);
+    set_list_turn(draft, context, m.list);
 }
 
 namespace {
@@ -178,8 +180,8 @@ Verdict check_state(const ApproveList& m, const Context& context, const View& vi
         list.state == ListState::validated || list.state == ListState::county_approved;
     if (!turn) return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     if (auto verdict = check_county(view, context, list)) return verdict;
-    const std::uint32_t waiting = list.sections - list.out - list.town_approved;
-    if (waiting > 0 || list.town_approved == 0) {
+    if (!is_ready(list)) {
+        const std::uint32_t waiting = list.sections - list.out - list.town_approved;
         return refuse(Reject::sections_not_ready, std::to_string(waiting));
     }
     const auto subject = signed_subject(context.hash(), m.list, m.header, m.overlay);

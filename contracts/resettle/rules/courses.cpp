@@ -6,6 +6,7 @@
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
+#include "contracts/resettle/rules/turns.hpp"
 
 namespace zhida::resettle {
 
@@ -63,7 +64,10 @@ void apply(const ResumeList& m, const Context& context, Draft& draft) {
     if (to == ListState::released) payment::halt(draft, m.list, false);
     const bool late = to < ListState::released && list.entitled_until &&
                       *list.entitled_until <= context.now;
-    if (!late) return move_list(draft, context, m.list, list, to);
+    if (!late) {
+        move_list(draft, context, m.list, list, to);
+        return set_turns(draft, context, m.list);
+    }
     list.state = to;
     end_list(draft, context, m.list, list, ListState::returned, "entitlement deadline");
 }

@@ -7,6 +7,7 @@
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/resettle/rules/funding.hpp"
 #include "contracts/resettle/rules/steps.hpp"
+#include "contracts/resettle/rules/turns.hpp"
 
 namespace zhida::resettle {
 
@@ -219,16 +220,17 @@ void end_hold(Draft& draft, const Context& context, const ListId& id, LineNumber
     save(draft, {id, line}, hold);
 }
 
-void lapse_sections(Draft& draft, const ListId& id, List& list, const Undone& undone) {
+void lapse_sections(Draft& draft, const Context& context, const ListId& id, List& list,
+                    const Undone& undone) {
     for (const auto& [number, levels] : undone.sections) {
         approval::lapse(draft, id, number, levels);
         auto section = chain::must_load<Section>(draft, {id, number});
         if (names(levels, Level::township) && section.state == SectionState::town_approved) {
             --list.town_approved;
-            move_section(draft, id, number, section, SectionState::noticed);
+            move_section(draft, context, id, number, section, SectionState::noticed);
         }
         if (names(levels, Level::village) && section.state == SectionState::confirmed) {
-            move_section(draft, id, number, section, SectionState::verified);
+            move_section(draft, context, id, number, section, SectionState::verified);
         }
     }
 }
@@ -319,7 +321,7 @@ void lift(Draft& draft, const Context& context, const ListId& id,
         unlock_all(draft, id, list);
     }
     next_revision(draft, id);
-    lapse_sections(draft, id, list, undone);
+    lapse_sections(draft, context, id, list, undone);
     approval::lapse(draft, id, approval::whole_list, undone.header);
     for (const auto& [number, some] : parts) erase_holds(draft, context, id, number, some);
     if (list.suspended_from) {
@@ -331,6 +333,8 @@ void lift(Draft& draft, const Context& context, const ListId& id,
     } else {
         save(draft, {id}, list);
     }
+    for (const auto& [number, some] : parts) set_section_turn(draft, context, id, number);
+    set_list_turn(draft, context, id);
     if (undone.state < ListState::county_approved) return;
     for (const auto& [number, some] : parts) join(draft, context, id, list, number, some);
 }

@@ -1,5 +1,5 @@
 // County finance locks and releases; lines are held, lists returned, cancelled and closed.
-#include "contracts/approval/rules/approval.hpp"
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
@@ -10,6 +10,7 @@
 #include "contracts/resettle/rules/receiving.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
+#include "contracts/resettle/rules/turns.hpp"
 
 namespace zhida::resettle {
 
@@ -177,12 +178,13 @@ void leave(Draft& draft, const Context& context, const ListId& id,
         }
         take_out(draft, context, id, lines, reason, std::nullopt);
         section = chain::must_load<Section>(draft, {id, number});
-        move_section(draft, id, number, section, to);
+        move_section(draft, context, id, number, section, to);
         auto list = chain::must_load<List>(draft, {id});
         ++list.out;
         if (approved) --list.town_approved;
         save(draft, {id}, list);
     }
+    set_list_turn(draft, context, id);
 }
 
 Verdict check_state(const ReturnSections& m, const Context& context, const View& view) {

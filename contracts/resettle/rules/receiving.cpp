@@ -329,7 +329,7 @@ void add(const AddLines& m, const Context& context, Draft& draft) {
     }
     for (SectionNumber n = 0; n < list.sections; ++n) {
         auto one = chain::must_load<Section>(draft, {m.list, n});
-        move_section(draft, m.list, n, one, SectionState::validated);
+        move_section(draft, context, m.list, n, one, SectionState::validated);
     }
     const auto hours = period(draft, parameter_verification_hours, list.county, context.today());
     chain::set_timer(draft, context.now + static_cast<base::Seconds>(*hours) * hour_seconds,
@@ -391,7 +391,7 @@ void apply(const AnswerVerification& m, const Context& context, Draft& draft) {
         hold_lines(draft, context, m.list, number, held, std::nullopt);
         if (all_answered && section.state == SectionState::validated) {
             auto fresh = chain::must_load<Section>(draft, {m.list, number});
-            move_section(draft, m.list, number, fresh, SectionState::verified);
+            move_section(draft, context, m.list, number, fresh, SectionState::verified);
         }
         at = end;
     }
@@ -427,7 +427,7 @@ void verification_deadline(ByteView payload, const Context& context, Draft& draf
         });
         hold_lines(draft, context, id, number, held, std::nullopt);
         auto fresh = chain::must_load<Section>(draft, {id, number});
-        move_section(draft, id, number, fresh, SectionState::verified);
+        move_section(draft, context, id, number, fresh, SectionState::verified);
     }
 }
 

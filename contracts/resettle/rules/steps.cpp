@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "contracts/approval/rules/deadlines.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/funding.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
+#include "contracts/resettle/rules/turns.hpp"
 
 namespace zhida::resettle {
 
@@ -85,13 +87,18 @@ void move_list(Draft& draft, const Context& context, const ListId& id, List& lis
     list.changed_at = context.now;
     save(draft, {id}, list);
     draft.emit(ListChanged::kind, codec::encode(ListChanged{id, to}));
+    set_list_turn(draft, context, id);
+    if (word_of(to).final || to == ListState::suspended) {
+        approval::end_deadlines(draft, id, std::nullopt);
+    }
 }
 
-void move_section(Draft& draft, const ListId& id, SectionNumber number, Section& section,
-                  SectionState to) {
+void move_section(Draft& draft, const Context& context, const ListId& id, SectionNumber number,
+                  Section& section, SectionState to) {
     section.state = to;
     save(draft, {id, number}, section);
     draft.emit(SectionChanged::kind, codec::encode(SectionChanged{id, number, to}));
+    set_section_turn(draft, context, id, number);
 }
 
 SectionNumber section_of(const View& view, const ListId& id, const List& list, LineNumber line) {

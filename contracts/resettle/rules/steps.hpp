@@ -50,8 +50,8 @@ chain::Verdict expect_hand(const chain::Context& context, ListState from, std::s
 
 void move_list(chain::Draft& draft, const chain::Context& context, const ListId& id, List& list,
                ListState to);
-void move_section(chain::Draft& draft, const ListId& id, SectionNumber number, Section& section,
-                  SectionState to);
+void move_section(chain::Draft& draft, const chain::Context& context, const ListId& id,
+                  SectionNumber number, Section& section, SectionState to);
 
 // The section a line lies in.
 SectionNumber section_of(const chain::View& view, const ListId& id, const List& list,
