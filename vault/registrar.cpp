@@ -27,13 +27,13 @@ base::Result<TaggedChunk> Registrar::tag(const vocabulary::ListId& list,
                               "证件号码的开示与承诺不符");
         }
         const std::string number = vocabulary::upper(line.number.field.value);
-        base::Bytes tail{0, line.installment};
+        base::Bytes tail{line.installment};
         base::append_u16(tail, line.item);
         const base::Byte zero = 0;
         const auto whole =
             crypto::hmac(hash_, programme_key_,
                          {base::view("zhida/tag/1"), base::view(number), base::ByteView{&zero, 1},
-                          base::view(line.agreement_no), tail});
+                          line.agreement, tail});
         const auto tag = *base::to_array<16>(base::ByteView{whole}.first(16));
         chunk.tags.push_back(tag);
         statements.push_back({tag, line.commitment, line.agreement, line.installment, line.item});

@@ -17,7 +17,6 @@ inline constexpr std::uint64_t openings_per_second_max = 20'000;
 struct TagRequest {
     crypto::Digest commitment{};
     crypto::FieldOpening number;  // of the field payee_id_no
-    std::string agreement_no;
     vocabulary::Reference agreement{};
     std::uint8_t installment = 0;
     vocabulary::ItemCode item = 0;

@@ -234,20 +234,22 @@ TEST(Registrar, TagsAreTheSameForTheSamePersonAndNeedATrueOpening) {
     const auto fields = field_values(record);
     const auto commitment = crypto::field_commitment(crypto::Hash::sm3, fields);
     TagRequest request{commitment, crypto::open_field(crypto::Hash::sm3, fields, payee_id_field),
-                       "A1",       {},
-                       1,          11'001};
+                       {1},        1,
+                       11'001};
     const auto first = registrar.tag(list, {request}, 1);
     ASSERT_TRUE(first.ok());
     const Record again = salted(planted(1), rig.random);  // new salts, same person
     const auto other_fields = field_values(again);
     TagRequest same{crypto::field_commitment(crypto::Hash::sm3, other_fields),
                     crypto::open_field(crypto::Hash::sm3, other_fields, payee_id_field),
-                    "A1",
-                    {},
+                    {1},
                     1,
                     11'001};
     EXPECT_EQ(registrar.tag(list, {same}, 1)->tags, first->tags);
     same.installment = 2;
+    EXPECT_NE(registrar.tag(list, {same}, 1)->tags, first->tags);
+    same.installment = 1;
+    same.agreement = {2};  // the tag follows the reference that the registrar signs
     EXPECT_NE(registrar.tag(list, {same}, 1)->tags, first->tags);
     request.number.field.value = "110105194912310038";
     EXPECT_FALSE(registrar.tag(list, {request}, 1).ok());
@@ -265,7 +267,6 @@ TEST(Registrar, MoreOpeningsThanItsLimitInOneSecondAreRefused) {
     const std::vector<TagRequest> chunk(
         500, {crypto::field_commitment(crypto::Hash::sm3, fields),
               crypto::open_field(crypto::Hash::sm3, fields, payee_id_field),
-              "A",
               {},
               1,
               1});

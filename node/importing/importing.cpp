@@ -106,8 +106,7 @@ class Preparer {
             one.line.commitment = crypto::field_commitment(office_.hash, fields);
             requests.push_back({one.line.commitment,
                                 crypto::open_field(office_.hash, fields, vault::payee_id_field),
-                                one.source->agreement_no, one.line.agreement, one.line.installment,
-                                one.line.item});
+                                one.line.agreement, one.line.installment, one.line.item});
             const bool full = requests.size() == vocabulary::lines_per_chunk_max;
             if (!full && i + 1 < prepared_.size()) continue;
             if (auto done = tag_chunk(first, requests); !done) return done;

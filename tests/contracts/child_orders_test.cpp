@@ -7,6 +7,15 @@
 namespace zhida::rig {
 namespace {
 
+// Who may move an order that exists to this state.
+payment::Mover lawful_mover(payment::OrderState to) {
+    auto by = payment::Mover::contract;
+    for (const payment::OrderMove& move : payment::order_moves) {
+        if (move.to == to) by = move.by;
+    }
+    return by;
+}
+
 using payment::Child;
 using payment::Fate;
 using payment::NewOrder;
@@ -61,7 +70,11 @@ class ChildOrders : public ::testing::Test {
     }
     chain::Code end(const OrderName& order, OrderState to) {
         const std::vector<Fate> fates{
-            {.order = order, .to = to, .reason = Reason::death, .booked = rig.today()}};
+            {.order = order,
+             .to = to,
+             .by = lawful_mover(to),
+             .reason = Reason::death,
+             .booked = rig.today()}};
         const chain::Code refused = may(fates);
         if (refused == 0) keep([&](auto& draft) { payment::apply_fates(draft, context(), fates); });
         return refused;
@@ -262,7 +275,9 @@ class Sabotage : public ChildOrders {
 
 TEST_F(Sabotage, AParentWithoutChildrenIsSeen) {
     const auto replace = [&](auto& draft) {
-        payment::apply_fates(draft, context(), {{.order = name, .to = OrderState::reissued}});
+        payment::apply_fates(draft, context(), {{.order = name,
+                                            .to = OrderState::reissued,
+                                            .by = lawful_mover(OrderState::reissued)}});
     };
     EXPECT_EQ(broken([&](auto& draft) {
                   payment::lock_children(draft, follow_up, {whole()});
@@ -294,7 +309,9 @@ TEST_F(Sabotage, AnOrderThatMovesWithoutItsTallyOrItsBucketIsSeen) {
               "batch: the tally of FAILED is not its orders");
     EXPECT_EQ(broken([&](auto& draft) {
                   payment::apply_fates(draft, context(),
-                                       {{.order = name, .to = OrderState::refunded}});
+                                       {{.order = name,
+                                         .to = OrderState::refunded,
+                                         .by = lawful_mover(OrderState::refunded)}});
                   save(draft, {parent().account}, account());
               }),
               "account: returned_pending is not its orders");

@@ -367,7 +367,10 @@ class LateDebit : public Cases {
         chain::Context context;
         context.now = rig.now;
         const auto verdict = payment::check_fates(
-            view(), context, {{.order = {follow_up, 0}, .to = OrderState::released}});
+            view(), context,
+            {{.order = {follow_up, 0},
+              .to = OrderState::released,
+              .by = payment::Mover::township}});
         return verdict ? verdict->code : 0;
     }
     static constexpr resettle::ListId follow_up{9, 9, 9};

@@ -31,8 +31,8 @@ std::string_view hand(resettle::Hand by) {
 }
 
 std::string_view mover(payment::Mover by) {
-    constexpr std::string_view names[] = {"contract", "finance", "bank",
-                                          "township", "county",  "area"};
+    constexpr std::string_view names[] = {"contract", "timer",    "finance", "bank",
+                                          "village",  "township", "county",  "two bodies"};
     return names[static_cast<std::size_t>(by)];
 }
 

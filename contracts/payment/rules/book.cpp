@@ -120,7 +120,7 @@ void Bookkeeper::move(const Movement& movement, std::uint32_t epoch) {
     Order order = chain::must_load<Order>(draft_, {list_, movement.line});
     const OrderState from = order.state;
     const bool reclaim = from == OrderState::claimed && movement.to == OrderState::claimed;
-    ASSERT(reclaim || may_move(from, movement.to));
+    ASSERT(reclaim || may_move(from, movement.to, movement.by));
     Account& book = account(order.account);
     const Bucket bucket = bucket_now(order);
     order.state = movement.to;

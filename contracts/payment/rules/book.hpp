@@ -18,6 +18,7 @@ struct Movement {
     ListId list{};
     LineNumber line = 0;
     OrderState to = OrderState::paid;
+    Mover by = Mover::bank;
     Reason reason = Reason::none;
     Evidence evidence = Evidence::answer;
     base::Date booked;

@@ -80,6 +80,7 @@ void apply(const ResolveDoubt& m, const Context& context, Draft& draft) {
     book.move({.list = m.list,
                .line = m.line,
                .to = m.outcome,
+               .by = Mover::bodies,
                .reason = m.reason,
                .evidence = Evidence::officers,
                .booked = m.booked,
@@ -127,7 +128,7 @@ namespace {
 std::vector<Fate> refunds(const MakeAvailable& m) {
     std::vector<Fate> fates;
     for (const OrderName& order : m.orders) {
-        fates.push_back({.order = order, .to = OrderState::refunded});
+        fates.push_back({.order = order, .to = OrderState::refunded, .by = Mover::bodies});
     }
     return fates;
 }

@@ -50,6 +50,7 @@ void answer_deadline(base::ByteView payload, const Context& context, Draft& draf
         book.move({.list = claimed->list,
                    .line = line,
                    .to = OrderState::in_doubt,
+                   .by = Mover::timer,
                    .evidence = Evidence::timeout,
                    .booked = context.today(),
                    .transaction = order.result.value_or(claimed->claim),

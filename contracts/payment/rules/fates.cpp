@@ -6,6 +6,7 @@
 #include "contracts/payment/rules/book.hpp"
 #include "contracts/payment/rules/breaks.hpp"
 #include "contracts/payment/rules/payment.hpp"
+#include "contracts/registry/types/messages.hpp"
 
 namespace zhida::payment {
 
@@ -161,6 +162,7 @@ void release(Draft& draft, const Context& context, const ListId& list,
         ASSERT(parent.child_list == list && family.sum == parent.amount);
         replaced.push_back({.order = name,
                             .to = replaced_state(parent, family.children),
+                            .by = Mover::finance,
                             .reason = parent.reason});
     }
     apply_fates(draft, context, replaced);
@@ -196,6 +198,7 @@ Verdict check_fate(const Fate& fate, const Order& order, const Context& context,
     if (!is_fate(fate.to) || !may_move(order.state, fate.to)) {
         return refuse(Reject::move_unlawful, text_of(fate.order, order.state));
     }
+    if (!may_move(order.state, fate.to, fate.by)) return refuse(registry::Reject::role_wrong);
     // A frozen child stays so while it is open whether its parent was paid after all.
     if (fate.to == OrderState::released && order.parent && has_open_break(view, *order.parent)) {
         return refuse(Reject::break_open, std::to_string(order.parent->line));
@@ -238,6 +241,7 @@ void apply_fates(Draft& draft, const Context& context, const std::vector<Fate>& 
             book.move({.list = list,
                        .line = fates[at].order.line,
                        .to = fates[at].to,
+                       .by = fates[at].by,
                        .reason = fates[at].reason,
                        .evidence = Evidence::officers,
                        .booked = fates[at].booked.value_or(context.today()),

@@ -58,10 +58,12 @@ void release(chain::Draft& draft, const chain::Context& context, const ListId& l
 // --- what may become of a single order ---
 
 // HELD and CANCELLED before the claim, RELEASED again out of HELD, and the ends of money that
-// failed or came back: WITHHELD, DEPOSITED, REFUNDED. Who may say so is the caller's business.
+// failed or came back: WITHHELD, DEPOSITED, REFUNDED. The table says who may; of which division or
+// body she is, is the caller's business.
 struct Fate {
     OrderName order;
     OrderState to = OrderState::held;
+    Mover by = Mover::contract;
     Reason reason = Reason::none;
     std::optional<base::Date> booked;  // of a deposit: the day the bank debited it
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "contracts/vocabulary/words.hpp"
@@ -29,7 +30,7 @@ struct OrderWord {
 
 inline constexpr std::array order_words{
     OrderWord{OrderState::held, Bucket::available, true, "HELD", "暂缓", "held"},
-    OrderWord{OrderState::approved, Bucket::none, false, "APPROVED", "已批准", ""},
+    OrderWord{OrderState::approved, Bucket::available, false, "APPROVED", "已批准", ""},
     OrderWord{OrderState::locked, Bucket::locked, false, "LOCKED", "资金已锁定", ""},
     OrderWord{OrderState::released, Bucket::locked, false, "RELEASED", "已放款指令", "unsent"},
     OrderWord{OrderState::claimed, Bucket::locked, false, "CLAIMED", "银行已领取", "in_doubt"},
@@ -56,7 +57,10 @@ static_assert([] {
     return true;
 }());
 
-enum class Mover : std::uint8_t { contract, finance, bank, township, county, area };
+// Who moves an order. `bodies`: two persons of different bodies together.
+enum class Mover : std::uint8_t {
+    contract, timer, finance, bank, village, township, county, bodies,
+};
 
 struct OrderMove {
     OrderState from;
@@ -67,12 +71,19 @@ struct OrderMove {
 inline constexpr std::array order_moves{
     OrderMove{OrderState::approved, OrderState::locked, Mover::finance},
     OrderMove{OrderState::approved, OrderState::held, Mover::contract},
+    OrderMove{OrderState::approved, OrderState::held, Mover::village},
+    OrderMove{OrderState::approved, OrderState::held, Mover::township},
+    OrderMove{OrderState::approved, OrderState::held, Mover::county},
     OrderMove{OrderState::approved, OrderState::cancelled, Mover::county},
     OrderMove{OrderState::locked, OrderState::released, Mover::finance},
+    OrderMove{OrderState::locked, OrderState::held, Mover::contract},
     OrderMove{OrderState::locked, OrderState::held, Mover::township},
+    OrderMove{OrderState::locked, OrderState::held, Mover::county},
     OrderMove{OrderState::locked, OrderState::cancelled, Mover::county},
     OrderMove{OrderState::released, OrderState::claimed, Mover::bank},
+    OrderMove{OrderState::released, OrderState::held, Mover::contract},
     OrderMove{OrderState::released, OrderState::held, Mover::township},
+    OrderMove{OrderState::released, OrderState::held, Mover::county},
     OrderMove{OrderState::released, OrderState::cancelled, Mover::county},
     OrderMove{OrderState::held, OrderState::approved, Mover::township},
     OrderMove{OrderState::held, OrderState::locked, Mover::township},
@@ -82,23 +93,27 @@ inline constexpr std::array order_moves{
     OrderMove{OrderState::claimed, OrderState::paid, Mover::bank},
     OrderMove{OrderState::claimed, OrderState::failed, Mover::bank},
     OrderMove{OrderState::claimed, OrderState::in_doubt, Mover::bank},
+    OrderMove{OrderState::claimed, OrderState::in_doubt, Mover::timer},
     OrderMove{OrderState::accepted, OrderState::paid, Mover::bank},
     OrderMove{OrderState::accepted, OrderState::failed, Mover::bank},
     OrderMove{OrderState::accepted, OrderState::in_doubt, Mover::bank},
+    OrderMove{OrderState::accepted, OrderState::in_doubt, Mover::timer},
     OrderMove{OrderState::in_doubt, OrderState::paid, Mover::bank},
+    OrderMove{OrderState::in_doubt, OrderState::paid, Mover::bodies},
     OrderMove{OrderState::in_doubt, OrderState::failed, Mover::bank},
+    OrderMove{OrderState::in_doubt, OrderState::failed, Mover::bodies},
     OrderMove{OrderState::paid, OrderState::returned, Mover::bank},
     OrderMove{OrderState::failed, OrderState::reissued, Mover::finance},
     OrderMove{OrderState::failed, OrderState::withheld, Mover::township},
     OrderMove{OrderState::failed, OrderState::split, Mover::finance},
-    OrderMove{OrderState::failed, OrderState::refunded, Mover::area},
+    OrderMove{OrderState::failed, OrderState::refunded, Mover::bodies},
     OrderMove{OrderState::returned, OrderState::reissued, Mover::finance},
     OrderMove{OrderState::returned, OrderState::withheld, Mover::township},
     OrderMove{OrderState::returned, OrderState::split, Mover::finance},
-    OrderMove{OrderState::returned, OrderState::refunded, Mover::area},
+    OrderMove{OrderState::returned, OrderState::refunded, Mover::bodies},
     OrderMove{OrderState::withheld, OrderState::split, Mover::finance},
     OrderMove{OrderState::withheld, OrderState::deposited, Mover::county},
-    OrderMove{OrderState::withheld, OrderState::refunded, Mover::area},
+    OrderMove{OrderState::withheld, OrderState::refunded, Mover::bodies},
 };
 
 constexpr bool may_move(OrderState from, OrderState to) {
@@ -106,6 +121,24 @@ constexpr bool may_move(OrderState from, OrderState to) {
         if (move.from == from && move.to == to) return true;
     }
     return false;
+}
+constexpr bool may_move(OrderState from, OrderState to, Mover by) {
+    for (const OrderMove& move : order_moves) {
+        if (move.from == from && move.to == to && move.by == by) return true;
+    }
+    return false;
+}
+// The hand a role moves orders with, alone.
+constexpr std::optional<Mover> mover_of(vocabulary::Role role) {
+    using vocabulary::Role;
+    switch (role) {
+        case Role::village_officer: return Mover::village;
+        case Role::township_officer: return Mover::township;
+        case Role::county_officer: return Mover::county;
+        case Role::finance_officer: return Mover::finance;
+        case Role::bank_agent: return Mover::bank;
+        default: return std::nullopt;
+    }
 }
 
 // What must never be a lawful move: money that left cannot be un-sent, doubt is never resent.

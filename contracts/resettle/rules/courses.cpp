@@ -41,10 +41,8 @@ Verdict check_state(const ResumeList& m, const Context& context, const View& vie
     if (list.state != ListState::suspended) {
         return refuse(Reject::list_state_wrong, std::string{word_of(list.state).name});
     }
+    if (auto verdict = expect_hand(context, list.state, m.name)) return verdict;
     const auto role = static_cast<Role>(context.body.role);
-    if (role != Role::area_officer && role != Role::auditor) {
-        return refuse(registry::Reject::role_wrong);
-    }
     const bool signed_before = role == Role::auditor ? list.audit_resumes : list.area_resumes;
     if (signed_before) return refuse(Reject::resumed_already);
     return std::nullopt;
@@ -90,23 +88,24 @@ using payment::Fate;
 using payment::OrderState;
 
 std::vector<Fate> fates_of(const ListId& list, const std::vector<LineNumber>& lines, OrderState to,
-                           Reason reason) {
+                           payment::Mover by, Reason reason) {
     std::vector<Fate> fates;
     for (const LineNumber line : lines) {
-        fates.push_back({.order = {list, line}, .to = to, .reason = reason});
+        fates.push_back({.order = {list, line}, .to = to, .by = by, .reason = reason});
     }
     return fates;
 }
 
 std::vector<Fate> fates_of(const WithholdOrders& m) {
-    return fates_of(m.list, m.lines, OrderState::withheld, m.reason);
+    return fates_of(m.list, m.lines, OrderState::withheld, payment::Mover::township, m.reason);
 }
 std::vector<Fate> fates_of(const RefundOrders& m) {
-    return fates_of(m.list, m.lines, OrderState::refunded, Reason::cancelled);
+    return fates_of(m.list, m.lines, OrderState::refunded, payment::Mover::bodies, Reason::cancelled);
 }
 std::vector<Fate> fates_of(const DepositOrder& m) {
     return {{.order = {m.list, m.line},
              .to = OrderState::deposited,
+             .by = payment::Mover::county,
              .reason = Reason::none,
              .booked = m.booked}};
 }

@@ -72,7 +72,7 @@ Verdict check_state(const ReleaseList& m, const Context& context, const View& vi
     if (!registry::working_day_from(view, context.today())) {
         return refuse(Reject::parameter_missing, "calendar " + base::to_text(context.today()));
     }
-    return std::nullopt;
+    return payment::check_release_children(view, children_of(*orders_of(view, m.list, list)));
 }
 
 void apply(const ReleaseList& m, const Context& context, Draft& draft) {
@@ -114,11 +114,18 @@ void apply(const CloseList& m, const Context& context, Draft& draft) {
 
 namespace {
 
-bool may_hold(const Context& context) {
-    using vocabulary::Role;
-    const auto role = static_cast<Role>(context.body.role);
-    return role == Role::village_officer || role == Role::township_officer ||
-           role == Role::county_officer;
+// The state its orders stand in or would stand in (payment.md §3); a hold before the new area's
+// approval is one of an approved line.
+payment::OrderState order_state(ListState state) {
+    if (state >= ListState::released) return payment::OrderState::released;
+    if (state == ListState::funded) return payment::OrderState::locked;
+    return payment::OrderState::approved;
+}
+
+bool may_hold(const Context& context, const List& list) {
+    const auto by = payment::mover_of(static_cast<vocabulary::Role>(context.body.role));
+    return by &&
+           payment::may_move(order_state(standing(list)), payment::OrderState::held, *by);
 }
 
 }  // namespace
@@ -126,8 +133,8 @@ bool may_hold(const Context& context) {
 // At any time before the claim: it only pays less.
 Verdict check_state(const HoldLines& m, const Context& context, const View& view) {
     List list;
-    if (!may_hold(context)) return refuse(registry::Reject::role_wrong);
     if (auto verdict = find_list(view, m.list, list)) return verdict;
+    if (!may_hold(context, list)) return refuse(registry::Reject::role_wrong);
     for (const LineNumber line : m.lines) {
         if (auto verdict = check_take_out(view, context, m.list, list, line)) return verdict;
         const auto section =
