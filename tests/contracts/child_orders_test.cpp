@@ -64,7 +64,8 @@ class ChildOrders : public ::testing::Test {
         }
         draft.write_to(rig.machine.trie());
     }
-    chain::Code may(const std::vector<Fate>& fates) const {
+    chain::Code may(std::vector<Fate> fates) const {
+        for (Fate& fate : fates) fate.by = lawful_mover(fate.to);
         const auto verdict = payment::check_fates(view(), context(), fates);
         return verdict ? verdict->code : 0;
     }

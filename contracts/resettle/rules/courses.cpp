@@ -100,7 +100,8 @@ std::vector<Fate> fates_of(const WithholdOrders& m) {
     return fates_of(m.list, m.lines, OrderState::withheld, payment::Mover::township, m.reason);
 }
 std::vector<Fate> fates_of(const RefundOrders& m) {
-    return fates_of(m.list, m.lines, OrderState::refunded, payment::Mover::bodies, Reason::cancelled);
+    return fates_of(m.list, m.lines, OrderState::refunded, payment::Mover::bodies,
+                    Reason::cancelled);
 }
 std::vector<Fate> fates_of(const DepositOrder& m) {
     return {{.order = {m.list, m.line},

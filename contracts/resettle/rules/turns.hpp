@@ -13,7 +13,7 @@ constexpr bool is_ready(const List& list) {
     return list.town_approved > 0 && list.town_approved == list.sections - list.out;
 }
 
-// Begins the time of the level whose turn it is and ends that of the others; time that runs goes on.
+// Begins the time of the level whose turn it is and ends that of the others; what runs goes on.
 void set_section_turn(chain::Draft& draft, const chain::Context& context, const ListId& id,
                       SectionNumber number);
 void set_list_turn(chain::Draft& draft, const chain::Context& context, const ListId& id);
