@@ -208,21 +208,6 @@ base::Status cancel(Desk& desk) {
     return base::Done{};
 }
 
-// The paper behind a hold, by its digest: a file, or the words of a note.
-base::Result<base::ByteArray<32>> paper_of(const Desk& desk) {
-    const auto hash = desk.session.hash();
-    if (!desk.options.document.empty()) {
-        auto file = installation::read_text(desk.options.document);
-        if (!file) return file.error();
-        return crypto::digest(hash, base::view(*file));
-    }
-    if (desk.options.note.empty()) {
-        return base::fail("a hold has a paper behind it: give --document or --note",
-                          "暂缓须有依据：请给出 --document 或 --note");
-    }
-    return crypto::digest(hash, base::view(desk.options.note));
-}
-
 base::Status hold(Desk& desk) {
     const auto lines = parse_lines(desk.options.lines);
     if (!lines || lines->empty()) {
@@ -234,7 +219,8 @@ base::Status hold(Desk& desk) {
         return base::fail("--reason is OBJECTION, DEATH, DISPUTE or COURT_FREEZE",
                           "--reason 须为 OBJECTION、DEATH、DISPUTE 或 COURT_FREEZE");
     }
-    auto paper = paper_of(desk);
+    auto paper =
+        paper_digest(desk.session.hash(), desk.options.document, desk.options.note);
     if (!paper) return paper.error();
     if (!agrees(desk, shown_header(desk.look))) return declined();
     auto sent =
@@ -340,6 +326,20 @@ void add_options(CLI::App& command, const Verb& verb, ActOptions& options) {
 }
 
 }  // namespace
+
+base::Result<base::ByteArray<32>> paper_digest(crypto::Hash hash, const std::string& document,
+                                               const std::string& note) {
+    if (!document.empty()) {
+        auto file = installation::read_text(document);
+        if (!file) return file.error();
+        return crypto::digest(hash, base::view(*file));
+    }
+    if (note.empty()) {
+        return base::fail("there is a paper behind this: give --document or --note",
+                          "此操作须有依据：请给出 --document 或 --note");
+    }
+    return crypto::digest(hash, base::view(note));
+}
 
 std::optional<std::vector<LineNumber>> parse_lines(const std::vector<std::string>& words) {
     std::set<LineNumber> all;

@@ -21,6 +21,9 @@ struct ActOptions {
 
 void add_acts(CLI::App& app, Exit& exit);
 
+// The paper behind an act, by its digest: a file, or the words of a note.
+base::Result<base::ByteArray<32>> paper_digest(crypto::Hash hash, const std::string& document,
+                                               const std::string& note);
 // `3`, `5-9`, `3,5-9`: ascending, none twice. Nothing when malformed or more than an act may name.
 std::optional<std::vector<vocabulary::LineNumber>> parse_lines(
     const std::vector<std::string>& words);

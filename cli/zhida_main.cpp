@@ -7,6 +7,7 @@
 #include "cli/backup.hpp"
 #include "cli/checking.hpp"
 #include "cli/closing.hpp"
+#include "cli/courses.hpp"
 #include "cli/completion.hpp"
 #include "cli/erasing.hpp"
 #include "cli/deliveries.hpp"
@@ -54,6 +55,7 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_diff(app, exit);
     zhida::cli::add_lists(app, exit);
     zhida::cli::add_acts(app, exit);
+    zhida::cli::add_courses(app, exit);
     zhida::cli::add_closing(app, exit);
     zhida::cli::add_watching(app, exit);
     zhida::cli::add_slips(app, exit);
