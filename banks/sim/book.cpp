@@ -1,9 +1,9 @@
 #include "banks/sim/book.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "banks/sim/detail/database.hpp"
 
 namespace zhida::sim {
 
@@ -32,58 +32,16 @@ CREATE INDEX IF NOT EXISTS entry_day ON entry(day, sequence);
 CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS plan(
+  id TEXT NOT NULL, content TEXT NOT NULL, amount INTEGER NOT NULL, day INTEGER NOT NULL,
+  kind INTEGER NOT NULL, PRIMARY KEY(id, kind));
+CREATE TABLE IF NOT EXISTS conduct(
+  one INTEGER PRIMARY KEY CHECK(one = 1), manner INTEGER NOT NULL, one_in INTEGER NOT NULL,
+  seed INTEGER NOT NULL, mixed INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS cut(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
 )";
 
 }  // namespace
-
-// A thin owner of the connection. Statements are few and short-lived; speed is not the point here.
-class Book::Database {
-  public:
-    explicit Database(sqlite3* held)
-        : held_{held} {}
-    ~Database() { sqlite3_close(held_); }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    bool run(const char* sql) {
-        return sqlite3_exec(held_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
-    }
-
-    class Query {
-      public:
-        Query(sqlite3* database, const char* sql) {
-            ASSERT(sqlite3_prepare_v2(database, sql, -1, &held_, nullptr) == SQLITE_OK);
-        }
-        ~Query() { sqlite3_finalize(held_); }
-        Query(const Query&) = delete;
-        Query& operator=(const Query&) = delete;
-        Query& text(std::string_view t) {
-            sqlite3_bind_text(held_, ++bound_, t.data(), static_cast<int>(t.size()),
-                              SQLITE_TRANSIENT);
-            return *this;
-        }
-        Query& number(std::int64_t n) {
-            sqlite3_bind_int64(held_, ++bound_, n);
-            return *this;
-        }
-        bool row() { return sqlite3_step(held_) == SQLITE_ROW; }
-        bool done() { return sqlite3_step(held_) == SQLITE_DONE; }
-        std::int64_t get_number(int column) { return sqlite3_column_int64(held_, column); }
-        std::string get_text(int column) {
-            const auto* const bytes = sqlite3_column_text(held_, column);
-            return reinterpret_cast<const char*>(bytes);
-        }
-
-      private:
-        sqlite3_stmt* held_ = nullptr;
-        int bound_ = 0;
-    };
-    Query query(const char* sql) { return {held_, sql}; }
-
-  private:
-    sqlite3* held_;
-};
 
 Book::Book(std::unique_ptr<Database> database)
     : database_{std::move(database)} {}
@@ -101,6 +59,7 @@ base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
     if (clock.row()) book->today_.days = static_cast<std::int32_t>(clock.get_number(0));
     auto cut = book->database_->query("SELECT day FROM cut");
     if (cut.row()) book->cut_off_.days = static_cast<std::int32_t>(cut.get_number(0));
+    book->recall_conduct();
     return book;
 }
 
@@ -156,6 +115,7 @@ base::Status Book::move_to(base::Date today) {
         post(EntryKind::returned, id, amount, Reason::acct_closed);
         database_->query("UPDATE payment SET returns=2 WHERE id=?").text(id).done();
     }
+    carry_out_plans();
     if (!database_->run("COMMIT")) return base::fail("move the bank's clock");
     return base::Done{};
 }
@@ -215,8 +175,13 @@ Reason Book::judge(const bank_port::Instruction& instruction, bool& returns) {
 
 std::vector<OrderAnswer> Book::pay(const std::vector<bank_port::Instruction>& instructions) {
     database_->run("BEGIN IMMEDIATE");
+    const bool is_half = conduct_.manner == Manner::partial_batch && instructions.size() > 1;
+    const std::size_t taken = is_half ? instructions.size() / 2 : instructions.size();
     std::vector<OrderAnswer> answers;
-    for (const auto& instruction : instructions) answers.push_back(execute(instruction));
+    for (std::size_t i = 0; i < taken; ++i) answers.push_back(execute(instructions[i]));
+    for (std::size_t i = taken; i < instructions.size(); ++i) {
+        answers.push_back({instructions[i].end_to_end_id, Answer::unknown, Reason::none});
+    }
     ASSERT(database_->run("COMMIT"));  // nothing is answered that is not on the disk
     return answers;
 }
@@ -235,24 +200,24 @@ OrderAnswer answer_in(Query& row, const std::string& id) {
 
 }  // namespace
 
-OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
-    const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
-                                std::to_string(instruction.amount.count());
-    {
-        auto known =
-            database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
-        known.text(instruction.end_to_end_id);
-        if (known.row()) {
-            // Another content under a known id proves nothing about either.
-            if (known.get_text(3) != content)
-                return {instruction.end_to_end_id, Answer::unknown, {}};
-            return answer_in(known, instruction.end_to_end_id);
-        }
+// Nothing: the id is new, or this bank does not care.
+std::optional<OrderAnswer> Book::known(const bank_port::Instruction& instruction,
+                                       const std::string& content) {
+    const std::string& id = instruction.end_to_end_id;
+    if (conduct_.manner == Manner::repeats) return std::nullopt;
+    auto payment = database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
+    if (payment.text(id).row()) {
+        // Another content under a known id proves nothing about either.
+        if (payment.get_text(3) != content) return OrderAnswer{id, Answer::unknown, {}};
+        return answer_in(payment, id);
     }
-    bool returns = false;
-    const Reason reason = judge(instruction, returns);
-    const Answer answer = reason == Reason::none ? Answer::paid : Answer::refused;
-    database_->query("INSERT INTO payment VALUES(?,?,?,?,?,?,?)")
+    if (is_planned(id)) return OrderAnswer{id, Answer::unknown, {}};
+    return std::nullopt;
+}
+
+OrderAnswer Book::tell(const bank_port::Instruction& instruction, const std::string& content,
+                       Answer answer, Reason reason, bool returns) {
+    database_->query("INSERT OR REPLACE INTO payment VALUES(?,?,?,?,?,?,?)")
         .text(instruction.end_to_end_id)
         .text(content)
         .number(static_cast<std::int64_t>(answer))
@@ -261,18 +226,42 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
         .number(booking_day().days)
         .number(returns ? 1 : 0)
         .done();
-    if (answer == Answer::paid) {
-        post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
-             Reason::none);
-    }
     if (answer != Answer::paid) return {instruction.end_to_end_id, answer, reason};
     return {instruction.end_to_end_id, answer, reason, booking_day()};
+}
+
+OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
+    const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
+                                std::to_string(instruction.amount.count());
+    if (const auto answer = known(instruction, content)) return *answer;
+    bool returns = false;
+    const Reason reason = judge(instruction, returns);
+    if (reason != Reason::none) return tell(instruction, content, Answer::refused, reason);
+    if (returns) {
+        post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
+             Reason::none);
+        return tell(instruction, content, Answer::paid, Reason::none, true);
+    }
+    const Manner manner = drawn(conduct_, instruction.end_to_end_id);
+    const bool is_later =
+        manner == Manner::reject_then_settle || manner == Manner::unheard_then_settle ||
+        manner == Manner::pending_then_settle || manner == Manner::pending ||
+        manner == Manner::late_line;
+    return is_later ? settle_later(instruction, content, manner)
+                    : settle_now(instruction, content, manner);
 }
 
 std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
     auto query = database_->query("SELECT answer, reason, day FROM payment WHERE id=?");
     query.text(end_to_end_id);
     if (!query.row()) return std::nullopt;
+    const Manner manner = drawn(conduct_, end_to_end_id);
+    if (manner == Manner::unheard) return std::nullopt;
+    if (manner == Manner::other_order) {
+        return OrderAnswer{{end_to_end_id.rbegin(), end_to_end_id.rend()},
+                           Answer::refused,
+                           Reason::other};
+    }
     return answer_in(query, end_to_end_id);
 }
 
@@ -316,6 +305,8 @@ std::optional<bank_port::Statement> Book::statement(base::Date day) {
     if (out.entries.empty()) return std::nullopt;
     out.opening = *Fen::of(balance_after(base::plus_days(day, -1)));
     out.closing = *Fen::of(balance_after(day));
+    if (conduct_.manner == Manner::missing_line) out.entries.erase(out.entries.begin());
+    if (conduct_.manner == Manner::double_line) out.entries.push_back(out.entries.back());
     return out;
 }
 
@@ -339,6 +330,19 @@ std::uint64_t Book::debits_of(const std::string& end_to_end_id) {
     auto query = database_->query("SELECT COUNT(*) FROM entry WHERE kind=1 AND reference=?");
     query.text(end_to_end_id);
     return query.row() ? static_cast<std::uint64_t>(query.get_number(0)) : 0;
+}
+
+std::int64_t Book::debited_fen(const std::string& end_to_end_id) {
+    auto query = database_->query(
+        "SELECT COALESCE(SUM(amount), 0) FROM entry WHERE kind=1 AND reference=?");
+    return query.text(end_to_end_id).row() ? query.get_number(0) : 0;
+}
+
+bool Book::is_credited(const std::string& end_to_end_id, const std::string& payee_account) {
+    auto query = database_->query("SELECT answer, content FROM payment WHERE id=?");
+    if (!query.text(end_to_end_id).row()) return false;
+    return static_cast<Answer>(query.get_number(0)) == Answer::paid &&
+           query.get_text(1).starts_with(payee_account + "|");
 }
 
 }  // namespace zhida::sim

@@ -8,6 +8,7 @@
 
 #include "banks/port/port.hpp"
 #include "banks/sim/accounts.hpp"
+#include "banks/sim/manners.hpp"
 
 namespace zhida::sim {
 
@@ -28,11 +29,19 @@ class Book {
     // Once a reference: said again, nothing happens; with another amount it is refused.
     base::Status deposit(vocabulary::Fen amount, std::string_view reference);
 
+    // From now on, until it is told otherwise. Durable.
+    base::Status behave(const Conduct& conduct);
+    const Conduct& conduct() const { return conduct_; }
+
+    // As after a crash of a bank that answered before it wrote: the newest movements and what was
+    // said of them are gone, and their numbers are given out again.
+    base::Status lose_newest(std::uint32_t movements);
+
     vocabulary::Reason verify(const bank_port::AccountQuestion& question);
     // One message: executed as a whole and durable before it is answered.
     std::vector<bank_port::OrderAnswer> pay(
         const std::vector<bank_port::Instruction>& instructions);
-    // Nothing: the bank has never heard of it.
+    // As the bank's enquiry desk tells it; nothing: the bank has never heard of it.
     std::optional<bank_port::OrderAnswer> status(const std::string& end_to_end_id);
     std::vector<bank_port::Entry> entries(std::uint64_t after, std::size_t count_max = entries_max);
     std::optional<bank_port::Statement> statement(base::Date day);
@@ -42,6 +51,9 @@ class Book {
     base::Date booking_day() const;
     // How often the special account was debited for an id: the truth tests ask for.
     std::uint64_t debits_of(const std::string& end_to_end_id);
+    std::int64_t debited_fen(const std::string& end_to_end_id);
+    // What the payee's bank would show of its own credit.
+    bool is_credited(const std::string& end_to_end_id, const std::string& payee_account);
     struct Counts {
         std::int64_t payments = 0;  // executed or refused
         std::int64_t debits = 0;
@@ -54,6 +66,23 @@ class Book {
     class Database;
     explicit Book(std::unique_ptr<Database> database);
     bank_port::OrderAnswer execute(const bank_port::Instruction& instruction);
+    std::optional<bank_port::OrderAnswer> known(const bank_port::Instruction& instruction,
+                                                const std::string& content);
+    bank_port::OrderAnswer settle_now(const bank_port::Instruction& instruction,
+                                      const std::string& content, Manner manner);
+    bank_port::OrderAnswer settle_later(const bank_port::Instruction& instruction,
+                                        const std::string& content, Manner manner);
+    // Keeps what the bank says of a payment from now on.
+    bank_port::OrderAnswer tell(const bank_port::Instruction& instruction,
+                                const std::string& content, bank_port::Answer answer,
+                                vocabulary::Reason reason = vocabulary::Reason::none,
+                                bool returns = false);
+    // What will be booked on a later day.
+    void plan(const bank_port::Instruction& instruction, const std::string& content, int days,
+              bank_port::EntryKind kind);
+    bool is_planned(const std::string& end_to_end_id);
+    void carry_out_plans();
+    void recall_conduct();
     vocabulary::Reason judge(const bank_port::Instruction& instruction, bool& returns);
     void post(bank_port::EntryKind kind, std::string_view reference, std::int64_t amount,
               vocabulary::Reason reason);
@@ -61,6 +90,7 @@ class Book {
     std::unique_ptr<Database> database_;
     base::Date today_;
     base::Date cut_off_{-1};
+    Conduct conduct_;
 };
 
 }  // namespace zhida::sim
