@@ -39,12 +39,14 @@ struct OrderView {
     std::string end_to_end_id;
     base::Date value_date;
     vocabulary::AccountId account = 0;
+    base::Date day;  // of its last move: at the bank where money moved there
     static constexpr auto schema() {
         using T = OrderView;
         return codec::fields(codec::field<1>(&T::list), codec::field<2>(&T::line),
                              codec::field<3>(&T::state), codec::field<4>(&T::epoch),
                              codec::field<5>(&T::amount), codec::field<6>(&T::end_to_end_id, 35),
-                             codec::field<7>(&T::value_date), codec::field<8>(&T::account));
+                             codec::field<7>(&T::value_date), codec::field<8>(&T::account),
+                             codec::field<9>(&T::day));
     }
 };
 
@@ -56,12 +58,13 @@ struct AccountView {
     std::optional<base::Date> closed_to;
     std::vector<base::Date> open_days;
     std::optional<base::Date> pending_close;  // the bank has closed it, county finance not yet
+    bool stopped = false;                     // nothing may be claimed or sent
     static constexpr auto schema() {
         using T = AccountView;
         return codec::fields(codec::field<1>(&T::id), codec::field<2>(&T::bank),
                              codec::field<3>(&T::closing), codec::field<4>(&T::last_sequence),
                              codec::field<5>(&T::closed_to), codec::field<6>(&T::open_days, 400),
-                             codec::field<7>(&T::pending_close));
+                             codec::field<7>(&T::pending_close), codec::field<8>(&T::stopped));
     }
 };
 

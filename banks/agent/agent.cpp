@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "banks/agent/detail/saying.hpp"
+#include "client/state_view.hpp"
+#include "contracts/registry/rules/registry.hpp"
 
 namespace zhida::agent {
 
@@ -18,12 +20,6 @@ using vocabulary::Reason;
 
 // A message's name, drawn anew for every message: also for one that repeats orders.
 constexpr std::size_t message_name_bytes = 16;
-
-base::Bytes number_bytes(std::uint64_t n) {
-    base::Bytes out;
-    base::append_u64(out, n);
-    return out;
-}
 
 OrderState state_of(Answer answer) {
     switch (answer) {
@@ -99,70 +95,6 @@ Status Agent::verify_list(const client::VerificationWork& work) {
     return Done{};
 }
 
-// --- money in, money back ---
-
-Status Agent::note_entries() {
-    auto accounts = ledger_.accounts(setting_.bank);
-    if (!accounts) return accounts.error();
-    if (accounts->empty()) return Done{};
-    const client::AccountView& account = accounts->front();
-    noted_ = std::max(noted_, account.last_sequence);
-    if (account.closed_to) {
-        std::erase_if(debits_, [&](const auto& one) { return one.second <= *account.closed_to; });
-        days_moved_.erase(days_moved_.begin(), days_moved_.upper_bound(*account.closed_to));
-    }
-    auto entries = bank_.entries(noted_);
-    if (!entries) return entries.error();
-    for (const bank_port::Entry& entry : *entries) {
-        days_moved_.insert(entry.booked);
-        if (entry.kind == bank_port::EntryKind::payment)
-            debits_.emplace(entry.reference, entry.booked);
-        if (entry.kind == bank_port::EntryKind::returned) returns_.push_back(entry);
-        if (entry.kind == bank_port::EntryKind::deposit) {
-            auto now = seen();
-            if (!now) return now.error();
-            payment::NoteCredit message{.account = account.id,
-                                        .amount = entry.amount,
-                                        .booked = entry.booked,
-                                        .seen = *now};
-            message.evidence = crypto::digest(hash(), base::view(entry.reference));
-            auto told = say(message, {base::view("credit"), number_bytes(entry.sequence)});
-            // Said before with another block in view: the first word counts.
-            if (!told && told.error().en.find(" 202 ") == std::string::npos) return told;
-        }
-        noted_ = entry.sequence;
-    }
-    return tell_returns();
-}
-
-// A return may be known before the ledger knows of the payment; it waits for it.
-Status Agent::tell_returns() {
-    std::vector<bank_port::Entry> waiting;
-    for (const bank_port::Entry& entry : returns_) {
-        auto told = note_return(entry);
-        if (!told) return told.error();
-        if (!*told) waiting.push_back(entry);
-    }
-    returns_ = std::move(waiting);
-    return Done{};
-}
-
-// False: its order has no outcome yet. What is nobody's return the day's close names.
-base::Result<bool> Agent::note_return(const bank_port::Entry& entry) {
-    const Intent* const intent = intents_.find(entry.reference);
-    if (intent == nullptr) return true;
-    auto orders = ledger_.list_orders(setting_.bank, intent->list, intent->line, 1);
-    if (!orders) return orders.error();
-    if (orders->empty() || orders->front().line != intent->line) return true;
-    if (payment::is_in_flight(orders->front().state)) return false;
-    if (orders->front().state != OrderState::paid) return true;
-    const payment::ReportReturns message{
-        setting_.bank, intent->list, entry.booked, {{intent->line, entry.reason}}};
-    auto done = say(message, {base::view("return"), base::view(entry.reference)});
-    if (!done) return done.error();
-    return true;
-}
-
 // --- paying ---
 
 base::Result<std::vector<OrderView>> Agent::open_orders() {
@@ -177,9 +109,28 @@ base::Result<std::vector<OrderView>> Agent::open_orders() {
     }
 }
 
-bool Agent::is_open(base::Seconds time) const {
-    const base::Date today = base::day_in_china(time);
-    return time - base::start_of_day_in_china(today) < setting_.cut_off;
+// Without a calendar nobody knows, and nothing is sent.
+base::Result<bool> Agent::is_open(base::Seconds time) {
+    const client::StateView view{ledger_};
+    const auto works = registry::is_working_day(view, base::day_in_china(time));
+    if (view.trouble()) return *view.trouble();
+    return works.value_or(false) && !setting_.hours.is_past_cut_off(time) &&
+           !setting_.hours.is_in_maintenance(time);
+}
+
+// People, or a duplicate debit, have stopped these accounts' queues.
+Status Agent::note_stops() {
+    auto accounts = ledger_.accounts(setting_.bank);
+    if (!accounts) return accounts.error();
+    stopped_.clear();
+    for (const client::AccountView& account : *accounts) {
+        if (account.stopped) stopped_.insert(account.id);
+    }
+    return Done{};
+}
+
+bool Agent::is_stopped(const OrderView& order) const {
+    return debits_twice_ || stopped_.contains(order.account);
 }
 
 base::Result<std::size_t> Agent::pay() {
@@ -188,22 +139,26 @@ base::Result<std::size_t> Agent::pay() {
     auto status = ledger_.status();
     if (!status) return status.error();
     // Behind the cut-off nothing is sent: the day's statement must hold all that was.
-    const bool open = is_open(status->time);
+    auto open = is_open(status->time);
+    if (!open) return open.error();
+    if (auto done = note_stops(); !done) return done.error();
     std::map<vocabulary::ListId, std::vector<OrderView>> released;
     std::map<vocabulary::ListId, std::vector<OrderView>> in_flight;
     for (const OrderView& order : *orders) {
-        if (order.state != OrderState::released) in_flight[order.list].push_back(order);
-        const bool is_due = open && order.value_date <= status->today();
-        if (order.state == OrderState::released && is_due) released[order.list].push_back(order);
+        if (order.state != OrderState::released) {
+            in_flight[order.list].push_back(order);
+        } else if (*open && order.value_date <= status->today() && !is_stopped(order)) {
+            released[order.list].push_back(order);
+        }
     }
     for (const auto& [list, group] : in_flight) {
-        if (auto done = follow_up(group, status->today(), open); !done) return done.error();
+        if (auto done = follow_up(group, status->today(), *open); !done) return done.error();
     }
     for (const auto& [list, group] : released) {
         for (const auto& batch : batches_of(group)) {
             if (auto done = claim(batch); !done) return done.error();
             // Behind a restored ledger what was just released may be at the bank already.
-            const auto done = setting_.after_restore ? follow_up(batch, status->today(), open)
+            const auto done = setting_.after_restore ? follow_up(batch, status->today(), *open)
                                                      : send(batch);
             if (!done) return done.error();
         }
@@ -216,7 +171,8 @@ base::Result<std::size_t> Agent::pay() {
 
 // A debit that the bank has notified is proof. Anything else may be at the bank, and is enquired
 // first: also an order without an intent, for the intents may have been lost.
-Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, bool is_open) {
+Status Agent::follow_up(std::vector<OrderView> orders, base::Date today, bool is_open) {
+    if (auto done = claim_anew(orders); !done) return done;
     std::vector<OrderView> debited;
     std::vector<OrderAnswer> proofs;
     std::vector<OrderView> open;
@@ -227,7 +183,7 @@ Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, 
             continue;
         }
         debited.push_back(order);
-        proofs.push_back({order.end_to_end_id, Answer::paid, Reason::none, debit->second});
+        proofs.push_back({order.end_to_end_id, Answer::paid, Reason::none, debit->second.day});
     }
     if (auto done = report(debited, proofs, payment::Evidence::statement, today); !done)
         return done;
@@ -240,6 +196,7 @@ Status Agent::follow_up(const std::vector<OrderView>& orders, base::Date today, 
 // An order the bank has never heard of may still be on its way to it. It is sent again only to a
 // bank that executes an id once, however often it comes; else only what was surely never sent.
 bool Agent::may_send(const OrderView& order) const {
+    if (is_stopped(order)) return false;
     if (setting_.deduplicates) return true;
     return !intents_.has(order.end_to_end_id) && !intents_.was_cut();
 }
@@ -301,17 +258,19 @@ Status Agent::send(const std::vector<OrderView>& orders) {
                   status->today());
 }
 
-// Payments count on the bank's own day; one whose day it does not tell is taken on, no more.
+// Payments count on the bank's own day; one whose day it does not tell is taken on, no more. An
+// answer about another order says nothing of this one.
 Status Agent::report(const std::vector<OrderView>& orders, const std::vector<OrderAnswer>& answers,
                      payment::Evidence evidence, base::Date today) {
     std::map<base::Date, std::vector<payment::Outcome>> by_day;
+    std::vector<std::string> refused;
     for (std::size_t i = 0; i < orders.size(); ++i) {
-        const OrderAnswer answer = i < answers.size()
-                                       ? answers[i]
-                                       : OrderAnswer{orders[i].end_to_end_id, Answer::unknown, {}};
+        const std::string& id = orders[i].end_to_end_id;
+        const bool is_own = i < answers.size() && answers[i].end_to_end_id == id;
+        const OrderAnswer answer = is_own ? answers[i] : OrderAnswer{id, Answer::unknown, {}};
         OrderState state = state_of(answer.answer);
         if (state == OrderState::paid && !answer.booked) state = OrderState::accepted;
-        if (state == OrderState::paid) debits_.emplace(orders[i].end_to_end_id, *answer.booked);
+        if (state == OrderState::failed) refused.push_back(id);
         // The ledger knows more than an answer that says less.
         const bool is_less = orders[i].state == OrderState::in_doubt && !word_of(state).final;
         if (state == orders[i].state || is_less) continue;
@@ -333,11 +292,20 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
             if (auto done = say(message, {base::view("result"), words}); !done) return done;
         }
     }
-    return Done{};
+    return intents_.mark_refused(refused);
 }
 
 base::Result<std::size_t> Agent::turn() {
-    if (auto done = verify(); !done) return done.error();
+    if (auto done = stand_in(); !done) return done.error();
+    auto status = ledger_.status();
+    if (!status) return status.error();
+    if (setting_.hours.is_in_maintenance(status->time)) {
+        auto open = open_orders();
+        if (!open) return open.error();
+        return open->size();
+    }
+    // A bank that cannot say whose accounts it holds may still be able to pay.
+    const Status verified = verify();
     if (setting_.after_restore) {
         // A return can be told only of an order that the ledger knows to be paid.
         if (auto found = pay(); !found) return found.error();
@@ -347,6 +315,7 @@ base::Result<std::size_t> Agent::turn() {
     if (!left) return left.error();
     if (auto done = tell_returns(); !done) return done.error();
     if (auto done = close_due(); !done) return done.error();
+    if (!verified) return verified.error();
     return left;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "banks/agent/hours.hpp"
 #include "banks/agent/intents.hpp"
 #include "banks/agent/matching.hpp"
 #include "banks/port/port.hpp"
@@ -15,14 +16,11 @@
 
 namespace zhida::agent {
 
-// Hour of the bank's day after which its statement is complete, in seconds since midnight.
-inline constexpr base::Seconds cut_off_default = 17 * 3'600;
-
 struct Setting {
     vocabulary::BankCode bank = 0;
     std::uint32_t epoch = 1;
     crypto::Profile profile = crypto::Profile::gm;
-    base::Seconds cut_off = cut_off_default;
+    Hours hours;
     // The bank executes an end-to-end id once, however often it is sent. Then an order it says it
     // has never heard of is sent again under the same id; else it waits for the day's statement.
     bool deduplicates = true;
@@ -40,8 +38,12 @@ class Agent {
           bank_{bank},
           intents_{intents} {}
 
-    // Everything that is due, once. Returns how many orders are without a proven outcome.
+    // Everything that is due, once. Returns how many orders are without a proven outcome. An error
+    // when a newer agent has taken this one's place: nothing is said or sent any more.
     base::Result<std::size_t> turn();
+    // Says on the ledger that this agent stands in for all older ones, and takes what they may have
+    // sent for its own (payment.md §3, rule 1).
+    base::Status stand_in();
 
     // Answers for accounts of lists that wait for this bank.
     base::Status verify();
@@ -57,16 +59,32 @@ class Agent {
     std::uint64_t noted() const { return noted_; }
 
   private:
+    // What the bank has told of an order's debits since the last closed day.
+    struct Debit {
+        base::Date day;  // of the first one
+        std::int64_t fen = 0;
+        unsigned lines = 0;
+    };
     template <class M>
-    base::Status say(const M& message, std::initializer_list<base::ByteView> about);
+    base::Result<chain::Receipt> submit(const M& message,
+                                        std::initializer_list<base::ByteView> about);
+    template <class M>
+    base::Status say(const M& message, std::initializer_list<base::ByteView> about,
+                     std::initializer_list<chain::Code> no_news = {});
     base::Status verify_list(const client::VerificationWork& work);
+    base::Status adopt();
+    base::Status adopt(const vocabulary::ListId& list,
+                       const std::vector<client::AccountView>& accounts);
+    base::Status claim_anew(std::vector<client::OrderView>& orders);
+    bool is_foreign(const client::OrderView& order) const;
     base::Status claim(const std::vector<client::OrderView>& orders);
     base::Status send(const std::vector<client::OrderView>& orders);
-    base::Status follow_up(const std::vector<client::OrderView>& orders, base::Date today,
-                           bool is_open);
+    base::Status follow_up(std::vector<client::OrderView> orders, base::Date today, bool is_open);
     base::Status enquire(const std::vector<client::OrderView>& orders, base::Date today,
                          bool is_open);
-    bool is_open(base::Seconds time) const;  // before the bank's cut-off
+    base::Result<bool> is_open(base::Seconds time);  // for orders
+    base::Status note_stops();
+    bool is_stopped(const client::OrderView& order) const;
     base::Status report(const std::vector<client::OrderView>& orders,
                         const std::vector<bank_port::OrderAnswer>& answers,
                         payment::Evidence evidence, base::Date today);
@@ -74,6 +92,10 @@ class Agent {
     base::Result<std::vector<vault::OpenedLine>> records(const vocabulary::ListId& list,
                                                          vocabulary::LineNumber from,
                                                          std::size_t limit);
+    base::Result<std::vector<bank_port::Entry>> new_entries(const client::AccountView& account);
+    void forget_to(base::Date day);
+    base::Status note(const client::AccountView& account, const bank_port::Entry& entry);
+    base::Status note_debit(const bank_port::Entry& entry);
     base::Status tell_returns();
     base::Result<bool> note_return(const bank_port::Entry& entry);
     base::Status close(const client::AccountView& account, base::Date day);
@@ -83,6 +105,7 @@ class Agent {
     std::optional<base::Date> first_day_to_close(const client::AccountView& account) const;
     base::Status name_doubts(const client::AccountView& account,
                              std::vector<payment::BreakItem>& items);
+    bool is_unseen(const client::OrderView& order, const Intent& intent, base::Date day) const;
     base::Result<Books> books(const bank_port::Statement& statement);
     base::Result<payment::Seen> seen();
     crypto::Hash hash() const { return crypto::hash_of(setting_.profile); }
@@ -93,10 +116,13 @@ class Agent {
     bank_port::BankPort& bank_;
     Intents& intents_;
     crypto::SystemRandom random_;               // names messages
-    std::uint64_t noted_ = 0;                   // entries up to this one have been told
-    std::map<std::string, base::Date> debits_;  // that the bank has told of, and their day
-    std::vector<bank_port::Entry> returns_;     // not told yet
-    std::set<base::Date> days_moved_;           // of the bank's entries
+    std::uint64_t noted_ = 0;                // entries up to this one have been told
+    std::optional<bank_port::Entry> last_;   // that one, as the bank told it
+    std::map<std::string, Debit> debits_;    // of days that are not closed
+    std::vector<bank_port::Entry> returns_;  // not told yet
+    std::set<base::Date> days_moved_;        // of the bank's entries
+    std::set<vocabulary::AccountId> stopped_;
+    bool debits_twice_ = false;  // the bank, in entries of a day that is not closed
 };
 
 }  // namespace zhida::agent

@@ -28,7 +28,7 @@ Status Agent::resolve_by(const bank_port::Statement& statement) {
     std::map<vocabulary::ListId, std::vector<OrderView>> missing;
     for (const OrderView& order : *orders) {
         const Intent* const intent = intents_.find(order.end_to_end_id);
-        if (order.state == OrderState::released || intent == nullptr) continue;
+        if (order.state == OrderState::released || intent == nullptr || is_foreign(order)) continue;
         if (debited.contains(order.end_to_end_id)) {
             paid[order.list].push_back(order);
         } else if (intent->sent_on <= statement.day) {
@@ -70,9 +70,20 @@ Status Agent::fail_unheard(const std::vector<OrderView>& orders, base::Date day)
     return report(unheard, failures, payment::Evidence::statement, day);
 }
 
+// The ledger has it paid by the end of this day, and no statement has shown or missed it yet.
+bool Agent::is_unseen(const OrderView& order, const Intent& intent, base::Date day) const {
+    if (intent.booked && *intent.booked < day) return false;
+    if (intent.missing && *intent.missing < day) return false;
+    if (order.state == OrderState::paid) return order.day <= day;
+    if (order.state != OrderState::returned) return false;
+    const auto debit = debits_.find(order.end_to_end_id);
+    return intent.sent_on <= day && (debit == debits_.end() || debit->second.day <= day);
+}
+
 // Ledger and log, of every order this agent ever sent and has not yet seen booked.
 base::Result<Books> Agent::books(const bank_port::Statement& statement) {
     auto orders = std::make_shared<std::map<std::string, KnownOrder>>();
+    std::vector<std::string> unseen;
     std::set<vocabulary::ListId> lists;
     for (const auto& [id, intent] : intents_.all()) {
         if (!intent.booked) lists.insert(intent.list);
@@ -88,23 +99,20 @@ base::Result<Books> Agent::books(const bank_port::Statement& statement) {
             for (const OrderView& order : *page) {
                 const Intent* const intent = intents_.find(order.end_to_end_id);
                 if (intent == nullptr) continue;
-                const bool before = intent->booked && *intent->booked < statement.day;
-                orders->emplace(
-                    order.end_to_end_id,
-                    KnownOrder{order.list, order.line, intent->amount, order.state, before});
+                const auto is_before = [&](const std::optional<base::Date>& day) {
+                    return day && *day < statement.day;
+                };
+                orders->emplace(order.end_to_end_id,
+                                KnownOrder{order.list, order.line, intent->amount, order.state,
+                                           is_before(intent->booked), is_before(intent->missing)});
+                if (is_unseen(order, *intent, statement.day)) unseen.push_back(order.end_to_end_id);
             }
             if (page->size() < client::open_orders_max) break;
             from = page->back().line + 1;
         }
     }
     Books books;
-    for (const auto& [id, order] : *orders) {
-        const bool paid = order.state == OrderState::paid || order.state == OrderState::returned;
-        const auto debit = debits_.find(id);
-        const bool later = intents_.find(id)->sent_on > statement.day ||
-                           (debit != debits_.end() && debit->second > statement.day);
-        if (paid && !order.booked_before && !later) books.paid_unseen.emplace_back(id, order);
-    }
+    for (const std::string& id : unseen) books.paid_unseen.emplace_back(id, orders->at(id));
     books.find = [orders](const std::string& id) -> std::optional<KnownOrder> {
         const auto found = orders->find(id);
         if (found == orders->end()) return std::nullopt;
@@ -133,7 +141,7 @@ Status Agent::name_doubts(const client::AccountView& account,
         const bool is_named = std::ranges::any_of(items, [&](const payment::BreakItem& item) {
             return item.list == order.list && item.line == order.line;
         });
-        if (is_named || items.size() == payment::break_items_max) continue;
+        if (is_named || items.size() >= payment::break_items_max) continue;
         items.push_back(
             {.kind = payment::BreakKind::in_doubt, .list = order.list, .line = order.line});
     }
@@ -146,7 +154,7 @@ Status Agent::close_due() {
     auto status = ledger_.status();
     if (!status) return status.error();
     const base::Date today = status->today();
-    const bool today_is_over = !is_open(status->time);
+    const bool today_is_over = setting_.hours.is_past_cut_off(status->time);
     for (const client::AccountView& account : *accounts) {
         if (account.pending_close) continue;
         const auto due = first_day_to_close(account);
@@ -171,7 +179,18 @@ Status Agent::close(const client::AccountView& account, base::Date day) {
     if (!now) return now.error();
     if (auto done = ledger_.keep_statement(s.bytes); !done) return done;
     auto items = match(s, *known);
+    std::vector<std::string> missing;
+    for (const auto& [id, order] : known->paid_unseen) {
+        const bool is_named = std::ranges::any_of(items, [&](const payment::BreakItem& item) {
+            return item.kind == payment::BreakKind::missing_at_bank && item.list == order.list &&
+                   item.line == order.line;
+        });
+        if (is_named) missing.push_back(id);
+    }
     if (auto done = name_doubts(account, items); !done) return done;
+    if (items.size() > payment::break_items_max) {
+        return base::fail("more differences than a close can name", "差异超过日终可列明的数目");
+    }
     const payment::CloseDay message{.account = account.id,
                                     .day = day,
                                     .opening = s.opening,
@@ -185,6 +204,7 @@ Status Agent::close(const client::AccountView& account, base::Date day) {
     for (const auto& entry : s.entries) {
         if (entry.kind == bank_port::EntryKind::payment) booked.push_back(entry.reference);
     }
+    if (auto done = intents_.mark_missing(missing, day); !done) return done;
     if (auto done = intents_.mark_booked(booked, day); !done) return done;
     return say(message, {base::view("close"), codec::encode(message)});
 }

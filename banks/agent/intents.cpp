@@ -116,13 +116,27 @@ bool Intents::take(std::string_view line) {
     std::istringstream words{std::string{line}};
     std::string kind;
     Intent intent;
-    if (!(words >> batch_ >> kind >> intent.end_to_end_id)) return false;
+    if (!(words >> batch_ >> kind)) return false;
+    if (kind == "epoch") return static_cast<bool>(words >> epoch_);
+    if (!(words >> intent.end_to_end_id)) return false;
     if (intent.end_to_end_id.size() != id_bytes) return false;
     if (kind == "sent") return take_sent(words, intent);
-    const auto found = all_.find(intent.end_to_end_id);
     base::Date day;
-    if (kind != "booked" || found == all_.end() || !(words >> day.days)) return false;
-    found->second.booked = day;
+    return (words >> day.days) && take_mark(kind, intent.end_to_end_id, day);
+}
+
+bool Intents::take_mark(std::string_view kind, const std::string& end_to_end_id, base::Date day) {
+    const auto found = all_.find(end_to_end_id);
+    if (found == all_.end()) return false;
+    if (kind == "booked") {
+        found->second.booked = day;
+    } else if (kind == "missing") {
+        found->second.missing = day;
+    } else if (kind == "refused") {
+        found->second.refused = true;
+    } else {
+        return false;
+    }
     return true;
 }
 
@@ -151,17 +165,47 @@ base::Status Intents::add(const std::vector<Intent>& intents) {
     return base::Done{};
 }
 
-base::Status Intents::mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day) {
+base::Status Intents::mark(const std::string& kind,
+                           const std::vector<std::string>& end_to_end_ids, base::Date day) {
     std::vector<std::string> lines;
+    for (const std::string& id : end_to_end_ids)
+        lines.push_back(kind + " " + id + " " + std::to_string(day.days));
+    if (auto done = append(lines); !done) return done;
+    for (const std::string& id : end_to_end_ids) ASSERT(take_mark(kind, id, day));
+    return base::Done{};
+}
+
+base::Status Intents::mark_booked(const std::vector<std::string>& end_to_end_ids, base::Date day) {
+    std::vector<std::string> fresh;
     for (const std::string& id : end_to_end_ids) {
         const Intent* const intent = find(id);
-        if (intent != nullptr && intent->booked != day)
-            lines.push_back("booked " + id + " " + std::to_string(day.days));
+        if (intent != nullptr && intent->booked != day) fresh.push_back(id);
     }
-    if (auto done = append(lines); !done) return done;
+    return mark("booked", fresh, day);
+}
+
+base::Status Intents::mark_missing(const std::vector<std::string>& end_to_end_ids,
+                                   base::Date day) {
+    std::vector<std::string> fresh;
     for (const std::string& id : end_to_end_ids) {
-        if (const auto found = all_.find(id); found != all_.end()) found->second.booked = day;
+        const Intent* const intent = find(id);
+        if (intent != nullptr && !intent->missing) fresh.push_back(id);
     }
+    return mark("missing", fresh, day);
+}
+
+base::Status Intents::mark_refused(const std::vector<std::string>& end_to_end_ids) {
+    std::vector<std::string> fresh;
+    for (const std::string& id : end_to_end_ids) {
+        const Intent* const intent = find(id);
+        if (intent != nullptr && !intent->refused) fresh.push_back(id);
+    }
+    return mark("refused", fresh, {});
+}
+
+base::Status Intents::mark_epoch(std::uint32_t epoch) {
+    if (auto done = append({"epoch " + std::to_string(epoch)}); !done) return done;
+    epoch_ = epoch;
     return base::Done{};
 }
 

@@ -1,5 +1,6 @@
 #include "banks/agent/matching.hpp"
 
+#include <map>
 #include <set>
 
 namespace zhida::agent {
@@ -39,6 +40,12 @@ std::optional<BreakItem> judge_debit(const Entry& entry, const std::optional<Kno
         item.bank_less = entry.amount;
         return item;
     }
+    if (order->missing_before && order->amount == entry.amount) {
+        // Late: the other half of the item that the earlier day was closed with.
+        BreakItem item = item_of(BreakKind::missing_at_bank, order);
+        item.bank_less = entry.amount;
+        return item;
+    }
     if (order->amount == entry.amount) return std::nullopt;
     BreakItem item = item_of(BreakKind::amount, order);
     const std::int64_t more = order->amount.count() - entry.amount.count();
@@ -51,6 +58,30 @@ std::optional<BreakItem> judge_return(const Entry& entry, const std::optional<Kn
     BreakItem item = item_of(BreakKind::late_return, order);
     item.bank_more = entry.amount;
     return item;
+}
+
+// What a statement debits for an id, over all its lines.
+struct Debits {
+    std::int64_t fen = 0;
+    unsigned lines = 0;
+};
+
+std::map<std::string, Debits> debits_of(const bank_port::Statement& statement) {
+    std::map<std::string, Debits> debits;
+    for (const Entry& entry : statement.entries) {
+        if (entry.kind != EntryKind::payment) continue;
+        Debits& debit = debits[entry.reference];
+        debit.fen += entry.amount.count();
+        ++debit.lines;
+    }
+    return debits;
+}
+
+// A bank may book one payment in several lines, when they make its amount.
+bool is_split(const Debits& debits, const std::optional<KnownOrder>& order) {
+    return debits.lines > 1 && order && !order->booked_before && !order->missing_before &&
+           (order->state == OrderState::paid || order->state == OrderState::returned) &&
+           debits.fen == order->amount.count();
 }
 
 }  // namespace
@@ -73,9 +104,14 @@ base::Status check_statement(const bank_port::Statement& statement) {
 std::vector<BreakItem> match(const bank_port::Statement& statement, const Books& books) {
     std::vector<BreakItem> items;
     std::set<std::string> seen;
+    const auto debits = debits_of(statement);
     for (const Entry& entry : statement.entries) {
         if (entry.kind == EntryKind::deposit) continue;  // its notice is the credit's only source
         const auto order = books.find(entry.reference);
+        if (entry.kind == EntryKind::payment && is_split(debits.at(entry.reference), order)) {
+            seen.insert(entry.reference);
+            continue;
+        }
         const auto item = entry.kind == EntryKind::payment
                               ? judge_debit(entry, order, !seen.insert(entry.reference).second)
                               : judge_return(entry, order);

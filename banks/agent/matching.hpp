@@ -18,7 +18,8 @@ struct KnownOrder {
     vocabulary::LineNumber line = 0;
     vocabulary::Fen amount;
     payment::OrderState state = payment::OrderState::released;
-    bool booked_before = false;  // a debit for it stood on an earlier statement
+    bool booked_before = false;   // a debit for it stood on an earlier statement
+    bool missing_before = false;  // an earlier statement should have shown it and did not
 };
 
 struct Books {

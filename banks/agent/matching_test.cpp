@@ -125,6 +125,34 @@ TEST(Matching, AStatementThatDoesNotAddUpOrSkipsANumberIsRefused) {
     EXPECT_FALSE(check_statement(wrong));
 }
 
+TEST(Matching, OnePaymentInSeveralLinesIsOneWhenTheyMakeItsAmount) {
+    Day day;
+    for (const int fen : {100, 150, 50}) day.book(EntryKind::payment, id_of('a'), fen);
+    day.book(EntryKind::payment, id_of('b'), 200);
+    EXPECT_TRUE(day.match().empty());
+    Day short_of;
+    for (const int fen : {100, 199}) short_of.book(EntryKind::payment, id_of('a'), fen);
+    short_of.book(EntryKind::payment, id_of('b'), 200);
+    const auto items = short_of.match();
+    ASSERT_EQ(items.size(), 2U);
+    EXPECT_EQ(items[0].kind, BreakKind::amount);
+    EXPECT_EQ(items[0].bank_more.count(), 200);
+    EXPECT_EQ(items[1].kind, BreakKind::duplicate_debit);
+    EXPECT_EQ(items[1].bank_less.count(), 199);
+}
+
+TEST(Matching, ADebitThatWasMissedBeforeIsTheOtherHalfOfItsItem) {
+    Day day;
+    day.orders.at(id_of('a')).missing_before = true;
+    day.both();
+    const auto items = day.match();
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].kind, BreakKind::missing_at_bank);
+    EXPECT_EQ(items[0].bank_less.count(), 300);
+    EXPECT_EQ(items[0].bank_more.count(), 0);
+    EXPECT_EQ(items[0].line, 0U);
+}
+
 TEST(Intents, AreReadBackWithTheirMarksAndATornLineIsCutOff) {
     store::TestingDisk disk;
     {
@@ -146,6 +174,27 @@ TEST(Intents, AreReadBackWithTheirMarksAndATornLineIsCutOff) {
     EXPECT_FALSE(log->has(id_of('c')));
     ASSERT_TRUE(log->add({{id_of('c'), {7}, 14, *Fen::of(5)}}));
     EXPECT_TRUE(std::move(*Intents::open(disk, "intents"))->has(id_of('c')));
+}
+
+TEST(Intents, EveryMarkIsReadBackAndTheFirstMissingDayCounts) {
+    store::TestingDisk disk;
+    {
+        const auto log = std::move(*Intents::open(disk, "intents"));
+        ASSERT_TRUE(log->add({{id_of('a'), {7}, 12, *Fen::of(300)},
+                              {id_of('b'), {7}, 13, *Fen::of(1)}}));
+        ASSERT_TRUE(log->mark_missing({id_of('a'), id_of('z')}, {100}));
+        ASSERT_TRUE(log->mark_missing({id_of('a')}, {101}));
+        ASSERT_TRUE(log->mark_refused({id_of('b'), id_of('z')}));
+        EXPECT_EQ(log->epoch(), 0U);
+        ASSERT_TRUE(log->mark_epoch(4));
+    }
+    const auto log = std::move(*Intents::open(disk, "intents"));
+    EXPECT_EQ(log->size(), 2U);
+    EXPECT_EQ(log->find(id_of('a'))->missing, base::Date{100});
+    EXPECT_FALSE(log->find(id_of('a'))->refused);
+    EXPECT_TRUE(log->find(id_of('b'))->refused);
+    EXPECT_FALSE(log->find(id_of('b'))->missing);
+    EXPECT_EQ(log->epoch(), 4U);
 }
 
 std::unique_ptr<Intents> three_batches(store::TestingDisk& disk) {

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS account(
   number TEXT PRIMARY KEY, holder TEXT NOT NULL, holder_id TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS payment(
   id TEXT PRIMARY KEY, content TEXT NOT NULL, answer INTEGER NOT NULL, reason INTEGER NOT NULL,
-  amount INTEGER NOT NULL, day INTEGER NOT NULL, returns INTEGER NOT NULL);
+  amount INTEGER NOT NULL, day INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS entry(
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, reference TEXT NOT NULL,
   amount INTEGER NOT NULL, day INTEGER NOT NULL, reason INTEGER NOT NULL);
@@ -32,9 +32,11 @@ CREATE INDEX IF NOT EXISTS entry_day ON entry(day, sequence);
 CREATE TABLE IF NOT EXISTS balance(one INTEGER PRIMARY KEY CHECK(one = 1), fen INTEGER NOT NULL);
 INSERT OR IGNORE INTO balance VALUES(1, 0);
 CREATE TABLE IF NOT EXISTS clock(one INTEGER PRIMARY KEY CHECK(one = 1), day INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS elsewhere(
+  number TEXT PRIMARY KEY, holder TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS plan(
   id TEXT NOT NULL, content TEXT NOT NULL, amount INTEGER NOT NULL, day INTEGER NOT NULL,
-  kind INTEGER NOT NULL, PRIMARY KEY(id, kind));
+  kind INTEGER NOT NULL, reason INTEGER NOT NULL, PRIMARY KEY(id, kind));
 CREATE TABLE IF NOT EXISTS conduct(
   one INTEGER PRIMARY KEY CHECK(one = 1), manner INTEGER NOT NULL, one_in INTEGER NOT NULL,
   seed INTEGER NOT NULL, mixed INTEGER NOT NULL);
@@ -54,6 +56,7 @@ base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
     if (opened != SQLITE_OK || !database->run(schema)) {
         return base::fail("open the bank's books at " + path, "打开银行账簿失败：" + path);
     }
+    database->run("ALTER TABLE payment DROP COLUMN returns");  // of books made before plans were
     std::unique_ptr<Book> book{new Book{std::move(database)}};
     auto clock = book->database_->query("SELECT day FROM clock");
     if (clock.row()) book->today_.days = static_cast<std::int32_t>(clock.get_number(0));
@@ -66,7 +69,14 @@ base::Result<std::unique_ptr<Book>> Book::open(const std::string& path) {
 base::Status Book::know(const std::vector<KnownAccount>& accounts, std::string_view bank_code) {
     database_->run("BEGIN IMMEDIATE");
     for (const KnownAccount& account : accounts) {
-        if (account.bank_code != bank_code) continue;
+        if (account.bank_code != bank_code) {
+            database_->query("INSERT OR REPLACE INTO elsewhere VALUES(?,?,?)")
+                .text(account.account_no)
+                .text(account.holder_name)
+                .text(account.state)
+                .done();
+            continue;
+        }
         database_
             ->query(
                 "INSERT INTO account VALUES(?,?,?,?) ON CONFLICT(number) DO UPDATE SET "
@@ -103,18 +113,6 @@ base::Status Book::move_to(base::Date today) {
     database_->run("BEGIN IMMEDIATE");
     today_ = today;
     database_->query("INSERT OR REPLACE INTO clock VALUES(1,?)").number(today.days).done();
-    std::vector<std::pair<std::string, std::int64_t>> due;
-    {
-        auto query = database_->query(
-            "SELECT id, amount FROM payment WHERE returns=1 AND day<? "
-            "ORDER BY id");
-        query.number(today.days);
-        while (query.row()) due.emplace_back(query.get_text(0), query.get_number(1));
-    }
-    for (const auto& [id, amount] : due) {
-        post(EntryKind::returned, id, amount, Reason::acct_closed);
-        database_->query("UPDATE payment SET returns=2 WHERE id=?").text(id).done();
-    }
     carry_out_plans();
     if (!database_->run("COMMIT")) return base::fail("move the bank's clock");
     return base::Done{};
@@ -161,16 +159,35 @@ Reason Book::verify(const bank_port::AccountQuestion& question) {
     return Reason::none;
 }
 
-Reason Book::judge(const bank_port::Instruction& instruction, bool& returns) {
-    auto query = database_->query("SELECT holder, state FROM account WHERE number=?");
-    query.text(instruction.payee_account);
-    if (!query.row()) return Reason::acct_not_found;
-    const std::string state = query.get_text(1);
+namespace {
+
+// What an account's state makes of a credit; `returns`: taken, and sent back the next day.
+Reason credit(const std::string& state, bool& returns) {
     if (state == "closed" || state == "closes_before_payment") return Reason::acct_closed;
     if (state == "freezes_before_payment") return Reason::acct_frozen;
-    if (query.get_text(0) != instruction.payee_name) return Reason::acct_name_mismatch;
     returns = state == "returns_next_day";
-    return balance() < instruction.amount.count() ? Reason::funds_short : Reason::none;
+    return Reason::none;
+}
+
+}  // namespace
+
+Book::Judgement Book::judge(const bank_port::Instruction& instruction) {
+    if (balance() < instruction.amount.count()) return {.refusal = Reason::funds_short};
+    bool returns = false;
+    auto own = database_->query("SELECT holder, state FROM account WHERE number=?");
+    if (own.text(instruction.payee_account).row()) {
+        Reason reason = credit(own.get_text(1), returns);
+        if (reason == Reason::none && own.get_text(0) != instruction.payee_name)
+            reason = Reason::acct_name_mismatch;
+        return {.refusal = reason, .sent_back = returns ? Reason::acct_closed : Reason::none};
+    }
+    // Interbank: the money leaves, and what the payee's bank does not credit it sends back.
+    auto other = database_->query("SELECT holder, state FROM elsewhere WHERE number=?");
+    if (!other.text(instruction.payee_account).row()) return {.refusal = Reason::acct_not_found};
+    Reason reason = credit(other.get_text(1), returns);
+    if (reason == Reason::none && other.get_text(0) != instruction.payee_name)
+        reason = Reason::acct_name_mismatch;
+    return {.sent_back = returns ? Reason::acct_closed : reason};
 }
 
 std::vector<OrderAnswer> Book::pay(const std::vector<bank_port::Instruction>& instructions) {
@@ -216,15 +233,14 @@ std::optional<OrderAnswer> Book::known(const bank_port::Instruction& instruction
 }
 
 OrderAnswer Book::tell(const bank_port::Instruction& instruction, const std::string& content,
-                       Answer answer, Reason reason, bool returns) {
-    database_->query("INSERT OR REPLACE INTO payment VALUES(?,?,?,?,?,?,?)")
+                       Answer answer, Reason reason) {
+    database_->query("INSERT OR REPLACE INTO payment VALUES(?,?,?,?,?,?)")
         .text(instruction.end_to_end_id)
         .text(content)
         .number(static_cast<std::int64_t>(answer))
         .number(static_cast<std::int64_t>(reason))
         .number(instruction.amount.count())
         .number(booking_day().days)
-        .number(returns ? 1 : 0)
         .done();
     if (answer != Answer::paid) return {instruction.end_to_end_id, answer, reason};
     return {instruction.end_to_end_id, answer, reason, booking_day()};
@@ -234,15 +250,17 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
     const std::string content = instruction.payee_account + "|" + instruction.payee_name + "|" +
                                 std::to_string(instruction.amount.count());
     if (const auto answer = known(instruction, content)) return *answer;
-    bool returns = false;
-    const Reason reason = judge(instruction, returns);
-    if (reason != Reason::none) return tell(instruction, content, Answer::refused, reason);
-    if (returns) {
+    const Judgement judgement = judge(instruction);
+    if (judgement.refusal != Reason::none) {
+        return tell(instruction, content, Answer::refused, judgement.refusal);
+    }
+    if (judgement.sent_back != Reason::none) {
         post(EntryKind::payment, instruction.end_to_end_id, instruction.amount.count(),
              Reason::none);
-        return tell(instruction, content, Answer::paid, Reason::none, true);
+        plan(instruction, content, 1, EntryKind::returned, judgement.sent_back);
+        return tell(instruction, content, Answer::paid);
     }
-    const Manner manner = drawn(conduct_, instruction.end_to_end_id);
+    const Manner manner = drawn(conduct_, instruction.payee_account);
     const bool is_later =
         manner == Manner::reject_then_settle || manner == Manner::unheard_then_settle ||
         manner == Manner::pending_then_settle || manner == Manner::pending ||
@@ -252,10 +270,11 @@ OrderAnswer Book::execute(const bank_port::Instruction& instruction) {
 }
 
 std::optional<OrderAnswer> Book::status(const std::string& end_to_end_id) {
-    auto query = database_->query("SELECT answer, reason, day FROM payment WHERE id=?");
+    auto query = database_->query("SELECT answer, reason, day, content FROM payment WHERE id=?");
     query.text(end_to_end_id);
     if (!query.row()) return std::nullopt;
-    const Manner manner = drawn(conduct_, end_to_end_id);
+    const std::string content = query.get_text(3);
+    const Manner manner = drawn(conduct_, content.substr(0, content.find('|')));
     if (manner == Manner::unheard) return std::nullopt;
     if (manner == Manner::other_order) {
         return OrderAnswer{{end_to_end_id.rbegin(), end_to_end_id.rend()},

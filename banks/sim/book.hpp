@@ -20,8 +20,9 @@ class Book {
     static base::Result<std::unique_ptr<Book>> open(const std::string& path);
     ~Book();
 
+    // Those of other banks are where an interbank payment arrives, or does not.
     base::Status know(const std::vector<KnownAccount>& accounts, std::string_view bank_code);
-    // Books what falls due on the new day: payments that are sent back the next working day.
+    // Books what falls due on the new day: payments that are sent back, and all that was planned.
     base::Status move_to(base::Date today);
     // The day takes no more movements: its statement stays as it is, what comes later is booked on
     // the next day. Durable; a day that is cut off already stays so.
@@ -75,15 +76,18 @@ class Book {
     // Keeps what the bank says of a payment from now on.
     bank_port::OrderAnswer tell(const bank_port::Instruction& instruction,
                                 const std::string& content, bank_port::Answer answer,
-                                vocabulary::Reason reason = vocabulary::Reason::none,
-                                bool returns = false);
+                                vocabulary::Reason reason = vocabulary::Reason::none);
     // What will be booked on a later day.
     void plan(const bank_port::Instruction& instruction, const std::string& content, int days,
-              bank_port::EntryKind kind);
+              bank_port::EntryKind kind, vocabulary::Reason reason = vocabulary::Reason::none);
     bool is_planned(const std::string& end_to_end_id);
     void carry_out_plans();
     void recall_conduct();
-    vocabulary::Reason judge(const bank_port::Instruction& instruction, bool& returns);
+    struct Judgement {
+        vocabulary::Reason refusal = vocabulary::Reason::none;
+        vocabulary::Reason sent_back = vocabulary::Reason::none;  // paid, and back the next day
+    };
+    Judgement judge(const bank_port::Instruction& instruction);
     void post(bank_port::EntryKind kind, std::string_view reference, std::int64_t amount,
               vocabulary::Reason reason);
 

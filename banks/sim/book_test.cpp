@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 
 namespace zhida::sim {
 namespace {
@@ -51,8 +52,29 @@ TEST(Book, PaymentAnswersByTheStateOfTheAccount) {
     EXPECT_EQ(book->pay({order("1", "normal")})[0].answer, Answer::paid);
     EXPECT_EQ(book->pay({order("2", "closes_before_payment")})[0].reason, Reason::acct_closed);
     EXPECT_EQ(book->pay({order("3", "freezes_before_payment")})[0].reason, Reason::acct_frozen);
-    EXPECT_EQ(book->pay({order("4", "elsewhere")})[0].reason, Reason::acct_not_found);
+    EXPECT_EQ(book->pay({order("4", "nowhere")})[0].reason, Reason::acct_not_found);
     EXPECT_EQ(book->pay({order("5", "normal", 5'000)})[0].reason, Reason::funds_short);
+    EXPECT_EQ(book->balance(), 900);
+}
+
+TEST(Book, AnInterbankPaymentIsPaidAndComesBackWhenThePayeesBankDoesNotCreditIt) {
+    const auto book = open_book();
+    ASSERT_TRUE(book->know({{"closed there", "张三", "id", "403", "closed"},
+                            {"another's", "李四", "id", "403", "normal"}},
+                           "102")
+                    .ok());
+    const std::string numbers[] = {"elsewhere", "closed there", "another's"};
+    for (const auto& number : numbers) {
+        EXPECT_EQ(book->pay({order("to " + number, number)})[0].answer, Answer::paid) << number;
+    }
+    EXPECT_EQ(book->verify({"elsewhere", "张三", "id"}), Reason::acct_not_found);
+    ASSERT_TRUE(book->move_to(base::plus_days(monday, 1)).ok());
+    std::map<std::string, Reason> back;
+    for (const auto& entry : book->entries(0)) {
+        if (entry.kind == EntryKind::returned) back[entry.reference] = entry.reason;
+    }
+    EXPECT_EQ(back, (std::map<std::string, Reason>{{"to closed there", Reason::acct_closed},
+                                                   {"to another's", Reason::acct_name_mismatch}}));
     EXPECT_EQ(book->balance(), 900);
 }
 

@@ -1,5 +1,7 @@
 #include "banks/sim/manners.hpp"
 
+#include <algorithm>
+
 #include "banks/sim/detail/database.hpp"
 
 namespace zhida::sim {
@@ -15,10 +17,10 @@ constexpr int second_day = 2;
 constexpr int third_day = 3;
 constexpr int thirty_days = 30;
 
-// FNV-1a over seed and id.
-std::uint64_t draw(std::uint64_t seed, std::string_view id) {
+// FNV-1a over seed and account.
+std::uint64_t draw(std::uint64_t seed, std::string_view account) {
     std::uint64_t number = 14'695'981'039'346'656'037U ^ seed;
-    for (const char c : id) {
+    for (const char c : account) {
         number = (number ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
     }
     return number;
@@ -33,8 +35,8 @@ static_assert(payment_manners > 1);  // they stand first, the honest one before 
 
 }  // namespace
 
-Manner drawn(const Conduct& conduct, std::string_view end_to_end_id) {
-    const std::uint64_t number = draw(conduct.seed, end_to_end_id);
+Manner drawn(const Conduct& conduct, std::string_view payee_account) {
+    const std::uint64_t number = draw(conduct.seed, payee_account);
     if (number % conduct.one_in != 0) return Manner::honest;
     if (!conduct.mixed) return conduct.manner;
     const std::uint64_t nth = (number / conduct.one_in) % (payment_manners - 1);
@@ -83,13 +85,14 @@ base::Status Book::lose_newest(std::uint32_t movements) {
 }
 
 void Book::plan(const bank_port::Instruction& instruction, const std::string& content, int days,
-                EntryKind kind) {
-    database_->query("INSERT OR IGNORE INTO plan VALUES(?,?,?,?,?)")
+                EntryKind kind, Reason reason) {
+    database_->query("INSERT OR IGNORE INTO plan VALUES(?,?,?,?,?,?)")
         .text(instruction.end_to_end_id)
         .text(content)
         .number(instruction.amount.count())
-        .number(base::plus_days(today_, days).days)
+        .number(base::plus_days(booking_day(), days).days)
         .number(static_cast<std::int64_t>(kind))
+        .number(static_cast<std::int64_t>(reason))
         .done();
 }
 
@@ -104,28 +107,31 @@ void Book::carry_out_plans() {
         std::string content;
         std::int64_t amount;
         EntryKind kind;
+        Reason reason;
     };
     std::vector<Plan> due;
     {
         auto query = database_->query(
-            "SELECT id, content, amount, kind FROM plan WHERE day<=? ORDER BY day, id");
+            "SELECT id, content, amount, kind, reason FROM plan WHERE day<=? ORDER BY day, id");
         query.number(today_.days);
         while (query.row()) {
             due.push_back({query.get_text(0), query.get_text(1), query.get_number(2),
-                           static_cast<EntryKind>(query.get_number(3))});
+                           static_cast<EntryKind>(query.get_number(3)),
+                           static_cast<Reason>(query.get_number(4))});
         }
     }
     for (const Plan& one : due) {
-        const bool is_return = one.kind == EntryKind::returned;
-        post(one.kind, one.id, one.amount, is_return ? Reason::acct_closed : Reason::none);
+        // Not covered: on a later day.
+        if (one.kind == EntryKind::payment && one.amount > balance()) continue;
+        post(one.kind, one.id, one.amount, one.reason);
         database_->query("DELETE FROM plan WHERE id=? AND kind=?")
             .text(one.id)
             .number(static_cast<std::int64_t>(one.kind))
             .done();
-        if (is_return) continue;
+        if (one.kind == EntryKind::returned) continue;
         database_
             ->query(
-                "INSERT INTO payment VALUES(?,?,?,0,?,?,0) ON CONFLICT(id) DO UPDATE SET "
+                "INSERT INTO payment VALUES(?,?,?,0,?,?) ON CONFLICT(id) DO UPDATE SET "
                 "answer=excluded.answer, reason=0, day=excluded.day")
             .text(one.id)
             .text(one.content)
@@ -159,7 +165,9 @@ OrderAnswer Book::settle_now(const bank_port::Instruction& instruction, const st
                              Manner manner) {
     const std::string& id = instruction.end_to_end_id;
     const std::int64_t fen = instruction.amount.count();
+    // However it misbehaves, it overdraws nothing.
     const auto debit = [&](std::int64_t amount) {
+        if (amount > balance()) return;
         post(EntryKind::payment, id, amount, Reason::none);
     };
     switch (manner) {
@@ -169,13 +177,13 @@ OrderAnswer Book::settle_now(const bank_port::Instruction& instruction, const st
             break;
         case Manner::settle_then_return:
             debit(fen);
-            plan(instruction, content, 1, EntryKind::returned);
+            plan(instruction, content, 1, EntryKind::returned, Reason::acct_closed);
             break;
         case Manner::settle_then_return_late:
             debit(fen);
-            plan(instruction, content, thirty_days, EntryKind::returned);
+            plan(instruction, content, thirty_days, EntryKind::returned, Reason::acct_closed);
             break;
-        case Manner::wrong_amount: debit(fen + 1); break;
+        case Manner::wrong_amount: debit(std::min(fen + 1, balance())); break;
         case Manner::wrong_payee:
             debit(fen);
             return tell(instruction, "somebody else|" + content, Answer::paid);

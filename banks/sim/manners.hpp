@@ -107,7 +107,7 @@ struct Conduct {
     bool mixed = false;
 };
 
-// The same whatever the order in which payments come, and on every machine.
-Manner drawn(const Conduct& conduct, std::string_view end_to_end_id);
+// By the payee's account: the same whatever the order in which payments come, on every ledger.
+Manner drawn(const Conduct& conduct, std::string_view payee_account);
 
 }  // namespace zhida::sim

@@ -150,6 +150,18 @@ TEST(Manners, WhatACrashTakesIsGoneFromBalanceAnswersAndNumbers) {
     EXPECT_EQ(book->counts().last_entry, last - 1);
 }
 
+TEST(Manners, WhateverABankDoesItOverdrawsNothing) {
+    for (const MannerWord& word : manner_words) {
+        const auto book = open_book();
+        ASSERT_TRUE(book->behave({word.manner}).ok());
+        for (const char* id : {"1", "2", "3"}) book->pay({order(id, 40'000)});
+        for (int day = 1; day < 32; ++day) {
+            ASSERT_TRUE(book->move_to(base::plus_days(monday, day)).ok());
+        }
+        EXPECT_GE(book->balance(), 0) << word.name;
+    }
+}
+
 TEST(Manners, OneInNothingIsRefused) {
     const auto book = open_book();
     EXPECT_FALSE(book->behave({Manner::pending, 0}).ok());

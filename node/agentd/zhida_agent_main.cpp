@@ -47,6 +47,8 @@ struct Config {
     std::string bank_authority;
     std::string owner;
     std::string account;
+    agent::Hours hours;
+    bool deduplicates = true;
     std::string log;
     std::string level = "info";
     std::string path(const std::string& name) const {
@@ -75,9 +77,19 @@ base::Result<Config> read_config(const std::string& path) {
     file->take("bank", "authority", c.bank_authority);
     file->take("bank", "owner", c.owner);
     file->take("bank", "account", c.account);
+    std::string cut_off = "17:00";
+    std::vector<std::string> maintenance;
+    file->take("bank", "cut_off", cut_off);
+    file->take("bank", "maintenance", maintenance);
+    file->take("bank", "deduplicates", c.deduplicates);
     file->take("log", "file", c.log);
     file->take("log", "level", c.level);
     if (auto done = file->finish(); !done) return done.error();
+    const auto close = agent::read_time_of_day(cut_off);
+    if (!close) return close.error();
+    auto windows = agent::read_windows(maintenance);
+    if (!windows) return windows.error();
+    c.hours = {*close, std::move(*windows)};
     return c;
 }
 
@@ -147,6 +159,8 @@ int run(const Config& c) {
     agent::Agent agent{{.bank = c.bank,
                         .epoch = c.epoch,
                         .profile = profile,
+                        .hours = c.hours,
+                        .deduplicates = c.deduplicates,
                         .after_restore = (*sight)->is_after_restore()},
                        who,
                        ledger,

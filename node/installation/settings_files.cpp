@@ -54,7 +54,10 @@ std::string agent_text(const county::Bank& bank, const Ports& ports, const count
         << "key = \"key.pem\"\n"
         << "authority = \"authority.pem\"\n"
         << "owner = \"县财政局（沙盒）\"  # 专户户名 / owner of the special account\n"
-        << "account = \"ZHUANHU-" << code << "\"  # 专户账号 / its number\n\n"
+        << "account = \"ZHUANHU-" << code << "\"  # 专户账号 / its number\n"
+        << "cut_off = \"17:00\"  # 此后不发，对账单已齐 / nothing is sent after it\n"
+        << "maintenance = []  # 银行停机时段，如 [\"02:00-04:00\"] / when the bank is down\n"
+        << "deduplicates = true  # 同一编号只办一次 / the bank executes an id once\n\n"
         << "[log]\n"
         << "file = \"agent.log\"\n"
         << "level = \"info\"\n";

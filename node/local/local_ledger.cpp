@@ -38,7 +38,8 @@ OrderView view_of(base::ByteView key, const payment::Order& order) {
             order.amount,
             order.end_to_end_id,
             order.value_date,
-            order.account};
+            order.account,
+            order.day};
 }
 
 // Orders of one list from a line on.
@@ -219,7 +220,7 @@ base::Result<std::vector<AccountView>> LocalLedger::accounts(vocabulary::BankCod
     const auto view = machine_.view();
     for (const auto& [id, account] : accounts_at(view, bank)) {
         out.push_back({id, account.bank, account.closing, account.last_sequence, account.closed_to,
-                       account.open_days, pending_close(view, id, account)});
+                       account.open_days, pending_close(view, id, account), account.stopped});
     }
     return out;
 }

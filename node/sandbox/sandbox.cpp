@@ -1,6 +1,7 @@
 #include "node/sandbox/sandbox.hpp"
 
 #include <set>
+#include <utility>
 
 #include "banks/simd/messages.hpp"
 #include "node/assembly/assembly.hpp"
@@ -16,12 +17,15 @@ using vocabulary::Fen;
 constexpr vocabulary::OrganisationId county_office = 2;
 constexpr base::Seconds noon_seconds = 12 * 3'600;
 
+base::Error silence() { return base::fail("the bank does not answer", "银行没有应答"); }
+
 std::string agent_name(BankCode bank) { return "agent-" + std::to_string(bank); }
 
 }  // namespace
 
 base::Result<std::vector<vocabulary::Reason>> InProcessBank::verify(
     const std::vector<bank_port::AccountQuestion>& questions) {
+    if (is_dead) return silence();
     std::vector<vocabulary::Reason> answers;
     for (const auto& question : questions) answers.push_back(book_.verify(question));
     return answers;
@@ -29,19 +33,37 @@ base::Result<std::vector<vocabulary::Reason>> InProcessBank::verify(
 
 std::vector<OrderAnswer> InProcessBank::submit(
     const std::string&, const std::vector<bank_port::Instruction>& instructions) {
-    std::vector<OrderAnswer> answers = book_.pay(instructions);
+    std::vector<OrderAnswer> unknown;
+    for (const auto& one : instructions)
+        unknown.push_back({one.end_to_end_id, Answer::unknown, {}});
+    if (is_dead) return unknown;
+    if (lose_requests > 0) {
+        --lose_requests;
+        return unknown;
+    }
+    if (delays) {
+        under_way_.push_back(instructions);
+        return unknown;
+    }
+    std::vector<OrderAnswer> answers;
+    for (unsigned copy = 0; copy < copies; ++copy) answers = book_.pay(instructions);
+    if (mixes_replies) std::swap(answers, earlier_);
     if (lose_replies == 0) return answers;
     --lose_replies;
-    lost += static_cast<unsigned>(answers.size());
-    for (OrderAnswer& answer : answers) answer = {answer.end_to_end_id, Answer::unknown, {}};
-    return answers;
+    lost += static_cast<unsigned>(unknown.size());
+    return unknown;
+}
+
+void InProcessBank::let_arrive() {
+    for (const auto& instructions : std::exchange(under_way_, {})) book_.pay(instructions);
 }
 
 std::vector<OrderAnswer> InProcessBank::enquire(const std::vector<std::string>& ids) {
+    const bool is_silent = is_dead || lose_answers > 0;
     std::vector<OrderAnswer> answers;
     for (const std::string& id : ids) {
-        OrderAnswer answer{id, lose_answers == 0 ? Answer::unheard : Answer::unknown, {}};
-        if (lose_answers == 0) answer = book_.status(id).value_or(answer);
+        OrderAnswer answer{id, is_silent ? Answer::unknown : Answer::unheard, {}};
+        if (!is_silent) answer = book_.status(id).value_or(answer);
         answers.push_back(answer);
     }
     if (lose_answers > 0) --lose_answers;
@@ -49,6 +71,7 @@ std::vector<OrderAnswer> InProcessBank::enquire(const std::vector<std::string>& 
 }
 
 base::Result<std::optional<bank_port::Statement>> InProcessBank::statement(base::Date day) {
+    if (is_dead) return silence();
     auto found = book_.statement(day);
     if (!found) return std::optional<bank_port::Statement>{};
     const std::string code = std::to_string(code_);
@@ -59,6 +82,7 @@ base::Result<std::optional<bank_port::Statement>> InProcessBank::statement(base:
 }
 
 base::Result<std::vector<bank_port::Entry>> InProcessBank::entries(std::uint64_t after) {
+    if (is_dead) return silence();
     return book_.entries(after);
 }
 
@@ -73,6 +97,9 @@ class Sandbox::Verifier final : public chain::SignatureCheck {
 Sandbox::Sandbox(const Setting& setting, intake::Content content)
     : disk_{setting.disk},
       profile_{setting.profile},
+      one_account_{setting.one_account},
+      hours_{setting.hours},
+      deduplicates_{setting.deduplicates},
       content_{std::move(content)},
       validator_{crypto::SigningKey::generate(crypto::Algorithm::ed25519)} {}
 Sandbox::~Sandbox() = default;
@@ -95,7 +122,8 @@ base::Status Sandbox::start(const Setting& setting) {
                             .source_key = setting.terms.sources.at(manifest.source_system),
                             .start = manifest.prepared_at,
                             .nonce = random_.draw<16>(),
-                            .profile = profile_};
+                            .profile = profile_,
+                            .one_account = one_account_};
     people_ = county::make_county(plan, [&](const std::string&) {
         return crypto::SigningKey::generate(crypto::algorithm_of(profile_));
     });
@@ -122,19 +150,47 @@ base::Status Sandbox::add_bank(const Setting& setting, const county::Bank& bank)
     const bool in_memory = setting.books == ":memory:";
     auto book = sim::Book::open(in_memory ? setting.books : setting.books + "/" + name + ".sqlite");
     if (!book) return book.error();
-    auto intents = agent::Intents::open(disk_, name + "/intents");
-    if (!intents) return intents.error();
     const auto accounts = sim::read_accounts(setting.accounts_csv);
     if (!accounts) return accounts.error();
     if (auto done = (*book)->know(*accounts, std::to_string(bank.code)); !done) return done;
     if (auto done = (*book)->move_to(content_.manifest.day()); !done) return done;
     books_[bank.code] = std::move(*book);
     banks_[bank.code] = std::make_unique<InProcessBank>(*books_[bank.code], bank.code);
-    intents_[bank.code] = std::move(*intents);
-    agents_[bank.code] = std::make_unique<agent::Agent>(
-        agent::Setting{.bank = bank.code, .epoch = 1, .profile = profile_},
-        people_.member(name).identity, *ledger_, *banks_[bank.code], *intents_[bank.code]);
+    return add_agent(bank.code, 1, "intents");
+}
+
+base::Status Sandbox::add_agent(BankCode code, std::uint32_t epoch, const std::string& log) {
+    const std::string name = agent_name(code);
+    auto intents = agent::Intents::open(disk_, name + "/" + log);
+    if (!intents) return intents.error();
+    logs_.push_back(std::move(*intents));
+    agents_[code] = std::make_unique<agent::Agent>(
+        agent::Setting{.bank = code,
+                       .epoch = epoch,
+                       .profile = profile_,
+                       .hours = hours_,
+                       .deduplicates = deduplicates_},
+        people_.member(name).identity, *ledger_, *banks_.at(code), *logs_.back());
     return base::Done{};
+}
+
+base::Result<std::unique_ptr<agent::Agent>> Sandbox::replace_agent(BankCode code,
+                                                                   std::uint32_t epoch) {
+    auto older = std::move(agents_.at(code));
+    if (auto done = add_agent(code, epoch, "intents-" + std::to_string(epoch)); !done)
+        return done.error();
+    return older;
+}
+
+// The office, the bank that holds the payee's account, and the bank that pays.
+std::vector<vocabulary::OrganisationId> Sandbox::readers_of(BankCode bank) const {
+    const auto organisation = [&](BankCode code) {
+        return people_.member(agent_name(code)).identity.organisation;
+    };
+    std::vector<vocabulary::OrganisationId> readers{county_office, organisation(bank)};
+    const BankCode payer = one_account_ ? county::banks.front().code : bank;
+    if (payer != bank) readers.push_back(organisation(payer));
+    return readers;
 }
 
 base::Result<walk::Prepared> Sandbox::prepare() {
@@ -155,10 +211,7 @@ base::Result<walk::Prepared> Sandbox::prepare() {
         const auto& agent = people_.member(agent_name(bank.code)).identity;
         office.recipients.push_back({agent.organisation, agent.key.public_key()});
     }
-    office.readers_of = [&](BankCode bank) {
-        const auto& agent = people_.member(agent_name(bank)).identity;
-        return std::vector<vocabulary::OrganisationId>{county_office, agent.organisation};
-    };
+    office.readers_of = [&](BankCode bank) { return readers_of(bank); };
     // The registrar of a sandbox answers as fast as it is asked: each chunk is a second of its own.
     base::Seconds tick = 0;
     office.clock = [&] { return ++tick; };
@@ -203,7 +256,8 @@ base::Result<bool> Sandbox::await(const std::function<base::Result<bool>()>& don
         const std::uint64_t before = engine_->height();
         for (auto& [code, agent] : agents_) {
             if (stopped_.contains(code)) continue;
-            if (auto turned = agent->turn(); !turned) return turned.error();
+            troubles_.erase(code);
+            if (auto turned = agent->turn(); !turned) troubles_.emplace(code, turned.error());
         }
         if (engine_->height() == before) return done();
     }

@@ -284,10 +284,13 @@ Status Walk::close_day() {
     const auto view = state();
     const std::vector<OpenDay> open = open_days(view);
     if (view.trouble()) return *view.trouble();
+    // A bank that does not close its day keeps no other from it.
+    Status all{Done{}};
     for (const OpenDay& one : open) {
-        if (auto done = confirm_close(one.account, one.id, one.day); !done) return done;
+        auto done = confirm_close(one.account, one.id, one.day);
+        if (!done && all) all = std::move(done);
     }
-    return Done{};
+    return all;
 }
 
 Status Walk::confirm_close(const payment::Account& account, vocabulary::AccountId id,
@@ -343,12 +346,13 @@ base::Result<std::pair<std::uint32_t, std::uint32_t>> Walk::open_orders() {
     return std::pair{batch->unsent.lines, batch->in_flight.lines};
 }
 
-// A list with an order in doubt stays open: its report says so.
+// A list with an order in doubt, or with a difference that people have still to end, stays open.
 Status Walk::close_list() {
     if (auto done = settle(); !done) return done;
-    const auto open = open_orders();
-    if (!open) return open.error();
-    if (open->second > 0) return Done{};
+    const auto view = state();
+    const auto batch = chain::load<payment::Batch>(view, {list_});
+    if (view.trouble()) return *view.trouble();
+    if (batch && (batch->in_flight.lines > 0 || batch->open_breaks > 0)) return Done{};
     auto close = header<resettle::CloseList>();
     if (!close) return close.error();
     return act("finance-3", *close);

@@ -5,61 +5,19 @@
 #include <iterator>
 
 #include "audit/verify_chain.hpp"
-#include "core/store/testing_disk.hpp"
 #include "node/assembly/assembly.hpp"
-#include "node/sandbox/sandbox.hpp"
+#include "tests/whole/sample_county.hpp"
 
 namespace zhida::whole {
 namespace {
 
-using sandbox::Sandbox;
 using walk::Report;
 using walk::Slot;
 using walk::Walk;
 
-const std::string data = std::string{ZHIDA_SOURCE_DIR} + "/tests/data/";
-
-std::string file(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 boost::json::value expected_report() {
-    return boost::json::parse(file(data + "rongcheng-2019-0001.report.json"));
+    return boost::json::parse(file(data() + "rongcheng-2019-0001.report.json"));
 }
-
-intake::Terms terms() {
-    const std::string root = ZHIDA_SOURCE_DIR;
-    intake::Terms t;
-    t.villages = intake::read_villages(file(root + "/data/villages.csv"));
-    for (const char* year : {"2018", "2019", "2020"}) {
-        auto read = intake::read_calendar_year(file(root + "/data/calendar/" + year + ".json"));
-        t.calendar.add(read->first, read->second);
-    }
-    t.sources["XA-ZQ"] = *crypto::public_key_from_pem(file(data + "source-key.pem"));
-    t.line_cap_fen = vocabulary::line_cap_fen;
-    return t;
-}
-
-// The sample county on a disk in memory.
-struct County {
-    store::TestingDisk disk;
-    std::unique_ptr<Sandbox> sandbox;
-    County() {
-        const sandbox::Setting setting{disk, ":memory:", terms(),
-                                       file(data + "rongcheng-2019-0001.accounts.csv")};
-        auto judged = intake::judge(data + "rongcheng-2019-0001", setting.terms);
-        auto made = Sandbox::make(setting, std::get<intake::Content>(std::move(judged)));
-        EXPECT_TRUE(made.ok()) << (made.ok() ? "" : made.error().en);
-        sandbox = std::move(*made);
-    }
-    void play(std::initializer_list<base::Status (Walk::*)()> steps) {
-        for (const auto step : steps) {
-            const base::Status done = (sandbox->walk().*step)();
-            ASSERT_TRUE(done.ok()) << done.error().en;
-        }
-    }
-};
 
 Slot slot(const boost::json::value& v) {
     return {static_cast<std::uint64_t>(v.at("lines").as_int64()), v.at("fen").as_int64()};
@@ -208,7 +166,7 @@ TEST(MainJob, WithoutAnAnswerARefusalStaysInDoubtAndTheListOpen) {
 TEST(MainJob, NoFileOfTheLedgerOrVaultHoldsANameOrNumber) {
     County run;
     run.play({&Walk::import, &Walk::verify});
-    std::ifstream in{data + "rongcheng-2019-0001/lines.csv"};
+    std::ifstream in{data() + "rongcheng-2019-0001/lines.csv"};
     std::string row;
     std::getline(in, row);
     std::vector<std::string> secrets;

@@ -1,6 +1,8 @@
 // What the agent's steps share: cutting orders into messages, and putting words on the ledger.
 #pragma once
 
+#include <algorithm>
+
 #include "banks/agent/agent.hpp"
 
 namespace zhida::agent {
@@ -25,16 +27,31 @@ inline std::vector<std::string> ids_of(const std::vector<client::OrderView>& ord
     return ids;
 }
 
+inline base::Bytes number_bytes(std::uint64_t n) {
+    base::Bytes out;
+    base::append_u64(out, n);
+    return out;
+}
+
 // The reference is made from what the act is about: said again after a crash it is the same act.
 template <class M>
-base::Status Agent::say(const M& message, std::initializer_list<base::ByteView> about) {
+base::Result<chain::Receipt> Agent::submit(const M& message,
+                                           std::initializer_list<base::ByteView> about) {
     auto status = ledger_.status();
     if (!status) return status.error();
     const client::Terms terms{status->ledger_id, status->time + machine_terms_seconds,
                               client::reference_for(about)};
-    auto receipt = ledger_.submit(client::make(identity_, terms, message));
+    return ledger_.submit(client::make(identity_, terms, message));
+}
+
+// What is no news to the ledger (`no_news`: how it refuses that) is as good as said.
+template <class M>
+base::Status Agent::say(const M& message, std::initializer_list<base::ByteView> about,
+                        std::initializer_list<chain::Code> no_news) {
+    auto receipt = submit(message, about);
     if (!receipt) return receipt.error();
-    if (receipt->code == 0) return base::Done{};
+    if (receipt->code == 0 || std::ranges::find(no_news, receipt->code) != no_news.end())
+        return base::Done{};
     return base::fail(
         std::string{M::name} + " is refused: " + std::to_string(receipt->code) + " " +
             receipt->datum,
