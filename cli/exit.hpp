@@ -4,7 +4,7 @@
 //   1  failed: wrong usage, no node, no such thing, or refused by the ledger with a number
 //   2  the package has bad lines; nothing was imported
 //   3  no package: unreadable, altered, or not signed by its source
-//   4  of a walk: orders are in doubt
+//   4  of a walk: orders are in doubt, or differences stand, so that the list is not closed
 //   5  of a proof: its issuer is unknown
 //   6  of a restore: done, but blocks that others have seen are lost
 #pragma once

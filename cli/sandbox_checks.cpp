@@ -47,7 +47,7 @@ base::Status check_options(const SandboxOptions& options) {
     if (!csv) return csv.error();
     if (auto accounts = sim::read_accounts(*csv); !accounts) return accounts.error();
     if (!options.faults.empty()) {
-        if (auto faults = simd::read_faults(options.faults); !faults) return faults.error();
+        if (auto faults = simd::read_faults(options.faults, ""); !faults) return faults.error();
     }
     if (auto done = check_writable(options.report); !done) return done;
     return check_writable(options.slip);

@@ -35,7 +35,8 @@ void add_walk(CLI::App& app, zhida::cli::SandboxOptions& o) {
                    "PEM public key of the source system; without one it counts as unsigned");
     app.add_option("--report", o.report, "file for the report (JSON); else standard output");
     app.add_option("--data", o.data, "folder with villages.csv and calendar/")->required();
-    app.add_option("--faults", o.faults, "JSON for the simulated banks, as {\"lose_replies\":3}");
+    app.add_option("--faults", o.faults, "JSON for the simulated banks, as {\"lose_replies\":3} or "
+                   "{\"403\":{\"manner\":\"double-post\",\"one_in\":10,\"seed\":7}}");
     app.add_flag("--quiet", o.quiet, "no progress");
 }
 

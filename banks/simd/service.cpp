@@ -9,6 +9,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr std::size_t oversize_bytes = 33 << 20;  // above what an agent reads
+
 using bank_port::Answer;
 using transport::Request;
 using transport::Response;
@@ -112,7 +114,19 @@ Response Service::spoiled(Response good, std::int64_t& losses) {
     if (faults_.cut_short > 0) {
         --faults_.cut_short;
         good.body.resize(good.body.size() / 2);
+        return good;
     }
+    if (faults_.oversize > 0) {
+        --faults_.oversize;
+        good.body.append(oversize_bytes, ' ');
+        return good;
+    }
+    std::string own = good.body;
+    if (faults_.stale > 0) {
+        --faults_.stale;
+        good.body = earlier_;
+    }
+    earlier_ = std::move(own);
     return good;
 }
 
@@ -225,10 +239,13 @@ Response Service::control(const Request& request) {
         return booked ? done() : refusal(409, booked.error());
     }
     if (path == "/control/faults") {
-        const auto wanted = read_faults(request.body);
+        const auto wanted = read_faults(request.body, bank_);
         if (!wanted) return refusal(400, wanted.error());
         faults_ = *wanted;
-        return done();
+        const auto movements = static_cast<std::uint32_t>(wanted->lose_newest);
+        auto behaves = book_.behave(wanted->conduct);
+        if (behaves && movements > 0) behaves = book_.lose_newest(movements);
+        return behaves ? done() : refusal(500, behaves.error());
     }
     return refusal(404, "there is no such path", "没有该路径");
 }

@@ -12,7 +12,9 @@
 //   POST /control/accounts CSV as list-format.md §4
 //   POST /control/deposit  {"reference","fen"}: once a reference, however often it is said
 //   POST /control/faults   {"lose_requests","lose_replies","lose_answers","rubbish","errors",
-//                           "cut_short","delay_ms"}; what is not named is none
+//                           "cut_short","stale","oversize","delay_ms","lose_newest","manner",
+//                           "one_in","seed"}, or such an object a bank (faults.hpp); what is not
+//                           named is none
 //   GET  /control/debits?id=END-TO-END-ID  {"debits"}
 //   GET  /control/summary  {"day","balance_fen","payments","debits","twice","last_entry"}
 #pragma once
@@ -50,6 +52,7 @@ class Service {
     std::string bank_;
     std::mutex mutex_;
     Faults faults_;
+    std::string earlier_;  // the last reply, before anything happened to it
     std::uint64_t messages_ = 0;
 };
 

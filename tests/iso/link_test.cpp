@@ -131,7 +131,8 @@ TEST(Link, WhateverSpoilsAReplyTheOrderIsUnknownThenFoundAndDebitedOnce) {
     world.deposit(100'000'00);
     const auto link = world.link();
     int n = 0;
-    for (const char* fault : {"lose_replies", "rubbish", "errors", "cut_short"}) {
+    for (const char* fault :
+         {"lose_replies", "rubbish", "errors", "cut_short", "stale", "oversize"}) {
         ASSERT_TRUE(world.fault(fault)) << fault;
         const std::string id = id_of(++n);
         const auto lost = link->submit("m" + std::to_string(n), {order(n)});
@@ -144,7 +145,7 @@ TEST(Link, WhateverSpoilsAReplyTheOrderIsUnknownThenFoundAndDebitedOnce) {
     ASSERT_TRUE(world.fault("lose_answers"));
     EXPECT_EQ(link->enquire({id_of(1)})[0].answer, Answer::unknown);
     const std::string summary = world.read("/control/summary");
-    EXPECT_NE(summary.find("\"debits\":4,\"twice\":0"), std::string::npos) << summary;
+    EXPECT_NE(summary.find("\"debits\":6,\"twice\":0"), std::string::npos) << summary;
 }
 
 TEST(Link, ALostRequestLooksLikeALostReplyButNothingWasPaid) {
