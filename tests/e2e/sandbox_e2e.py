@@ -78,8 +78,8 @@ def started_twice(scratch, home, made):
 def settings_stay(home):
     path = home / "node/zhidad.toml"
     text = path.read_text()
-    mine = text.replace("workers = 32", "workers = 9") + "# mine\n"
-    if mine.count("workers = 9") != 1:
+    mine = text.replace("workers = 32", "workers = 40") + "# mine\n"
+    if mine.count("workers = 40") != 1:
         return f"no workers in {text}"
     path.write_text(mine)
     before = settings_of(home)
