@@ -157,10 +157,10 @@ std::vector<std::size_t> widths_of(const std::vector<Row>& rows) {
 }
 
 // Takes from the widest column of words what is too much for the line.
-void fit(std::vector<std::size_t>& widths, const std::vector<bool>& numbers) {
+void fit(std::vector<std::size_t>& widths, const std::vector<bool>& numbers, std::size_t columns) {
     std::size_t whole = 2 * (widths.size() - 1);
     for (const std::size_t width : widths) whole += width;
-    while (whole > table_columns_max) {
+    while (whole > columns) {
         std::size_t widest = widths.size();
         for (std::size_t i = 0; i < widths.size(); ++i) {
             if (numbers[i]) continue;
@@ -172,10 +172,25 @@ void fit(std::vector<std::size_t>& widths, const std::vector<bool>& numbers) {
     }
 }
 
+// A heading's lines, one row for each.
+std::vector<Row> lines_of(const Row& header) {
+    std::vector<Row> out;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        std::size_t from = 0;
+        for (std::size_t line = 0; from <= header[i].size(); ++line) {
+            const std::size_t end = std::min(header[i].find('\n', from), header[i].size());
+            if (line == out.size()) out.emplace_back(header.size());
+            out[line][i] = header[i].substr(from, end - from);
+            from = end + 1;
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
-std::string table(const Row& header, const std::vector<Row>& rows) {
-    std::vector<Row> all{header};
+std::string table(const Row& header, const std::vector<Row>& rows, std::size_t columns) {
+    std::vector<Row> all = lines_of(header);
     all.insert(all.end(), rows.begin(), rows.end());
     std::vector<std::size_t> widths = widths_of(all);
     std::vector<bool> numbers;
@@ -184,7 +199,7 @@ std::string table(const Row& header, const std::vector<Row>& rows) {
             return is_number(row[i]);
         }));
     }
-    fit(widths, numbers);
+    fit(widths, numbers, columns);
     std::string out;
     for (const Row& row : all) {
         std::string line;

@@ -42,9 +42,10 @@ std::string shortened(const std::string& text, std::size_t columns);
 
 inline constexpr std::size_t table_columns_max = 100;
 // Rows under a header, columns aligned; numbers to the right. A table that is too wide shortens its
-// widest column of words.
+// widest column of words. A line feed in a heading begins its next line.
 std::string table(const std::vector<std::string>& header,
-                  const std::vector<std::vector<std::string>>& rows);
+                  const std::vector<std::vector<std::string>>& rows,
+                  std::size_t columns = table_columns_max);
 // `1,234.50` yuan.
 std::string yuan(std::int64_t fen);
 

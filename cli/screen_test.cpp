@@ -24,6 +24,11 @@ TEST(Screen, ChineseCharactersTakeTwoColumnsSoThatTablesStandStraight) {
               "项 item     元\n已支付    1.00\na        23.00\n");
 }
 
+TEST(Screen, AHeadingOfTwoLinesStandsAboveItsColumn) {
+    EXPECT_EQ(table({"项\nitem", "元"}, {{"a", "1.00"}, {"b", "23.00"}}),
+              "项       元\nitem\na      1.00\nb     23.00\n");
+}
+
 TEST(Screen, AStepsLineIsShorterThanItsTerminalAndAllBarsStandBelowOneAnother) {
     const std::string longest = "   3/12  村确认并公示 7 天  villages confirm, 7 days' notice";
     ASSERT_EQ(width_of(longest), 60U);

@@ -16,7 +16,10 @@
 #include "cli/lists.hpp"
 #include "cli/parameters.hpp"
 #include "cli/powers.hpp"
+#include "cli/packs.hpp"
+#include "cli/public_notice.hpp"
 #include "cli/registry.hpp"
+#include "cli/reports.hpp"
 #include "cli/sandbox.hpp"
 #include "cli/sandbox_hand.hpp"
 #include "cli/setting_up.hpp"
@@ -60,6 +63,9 @@ void add_everyday(CLI::App& app, Exit& exit) {
     zhida::cli::add_closing(app, exit);
     zhida::cli::add_watching(app, exit);
     zhida::cli::add_slips(app, exit);
+    zhida::cli::add_reports(app, exit);
+    zhida::cli::add_public_notice(app, exit);
+    zhida::cli::add_packs(app, exit);
     zhida::cli::add_backup(app, exit);
     zhida::cli::add_erasing(app, exit);
     zhida::cli::add_asking(app, exit);

@@ -39,5 +39,9 @@ zhida_outside(zlib ZLIB::ZLIB)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 zhida_outside(zip PkgConfig::LIBZIP)
 
+# SOCI has neither a CMake configuration nor a .pc file in Debian 12.
+zhida_outside(soci soci_core soci_sqlite3 soci_postgresql)
+target_include_directories(zhida_outside_soci SYSTEM INTERFACE /usr/include/postgresql)
+
 pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 zhida_outside(xlsxwriter PkgConfig::XLSXWRITER)

@@ -11,8 +11,10 @@ packages=(
   # libraries
   libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev libpugixml-dev libxml2-dev
   zlib1g-dev libzip-dev libxlsxwriter-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev
-  # tests; property tests, fuzzing and a second compiler's verdict need the last three
+  libsoci-dev libpq-dev
+  # tests; property tests, fuzzing and a second compiler's verdict need the last three of the row
   libgtest-dev librapidcheck-dev clang-19 libclang-rt-19-dev
+  postgresql-15 util-linux
   # tools
   python3 python3-pip sqlite3
 )

@@ -242,8 +242,13 @@ Receipt Machine::run(ByteView envelope, const BlockInput& input) {
     }
     receipt.events = draft.events();
     save(draft, key, Reference{content, receipt.code, receipt.datum, input.height});
-    draft.write_to(trie_);
+    keep(draft, input.height);
     return receipt;
+}
+
+void Machine::keep(const Draft& draft, std::uint64_t height) {
+    if (watch_) watch_(draft.changes(), height);
+    draft.write_to(trie_);
 }
 
 Verdict Machine::guard(const Draft& draft) const {
@@ -277,7 +282,7 @@ std::size_t Machine::fire_due(const BlockInput& input, std::vector<Event>& event
         }
         ASSERT(!guard(draft));  // nobody signed it, so nobody can be refused
         events.insert(events.end(), draft.events().begin(), draft.events().end());
-        draft.write_to(trie_);
+        keep(draft, input.height);
     }
     return due.size();
 }

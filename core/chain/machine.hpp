@@ -113,6 +113,9 @@ class Machine {
     Verdict check(ByteView envelope, Seconds now) const;
     // Executes a block on the state. Deterministic in (state, input).
     BlockOutput execute(const BlockInput& input);
+    // Is told of what each transaction and timer changes, just before it is kept. Only listens.
+    using Watch = std::function<void(const Draft::Changes& changes, std::uint64_t height)>;
+    void watch(Watch watch) { watch_ = std::move(watch); }
 
     TrieView view() const { return TrieView{trie_}; }
     store::Trie& trie() { return trie_; }
@@ -134,11 +137,13 @@ class Machine {
     Receipt run(ByteView envelope, const BlockInput& input);
     Verdict guard(const Draft& draft) const;
     std::size_t fire_due(const BlockInput& input, std::vector<Event>& events);
+    void keep(const Draft& draft, std::uint64_t height);
 
     Assembly assembly_;
     SignatureCheck& signatures_;
     store::Trie trie_;
     LedgerRecord ledger_;
+    Watch watch_;
 };
 
 }  // namespace zhida::chain

@@ -67,6 +67,12 @@ std::string limits_text(const gateway::Policy& p) {
 
 }  // namespace
 
+std::string Config::views_url() const {
+    const std::string_view sqlite = "sqlite:";
+    return views.starts_with(sqlite) ? std::string{sqlite} + path(views.substr(sqlite.size()))
+                                     : views;
+}
+
 base::Result<Config> read_config(const std::string& path) {
     auto file = settings::Settings::read(path);
     if (!file) return file.error();
@@ -109,6 +115,7 @@ base::Result<Config> read_config(const std::string& path) {
         one.take("webhook", "secret", hook.secret);
         one.take("webhook", "kinds", hook.kinds);
     });
+    file->take("views", "database", c.views);
     file->take("log", "file", c.log);
     file->take("log", "level", c.level);
     base::Status done = file->finish();
@@ -161,6 +168,10 @@ std::string config_text(const Config& c) {
         << "# authority = \"receiver.pem\"\n"
         << "# secret = \"county.secret\"  # 十六进制 / hexadecimal digits, 32 at least\n"
         << "# kinds = [\"list_changed\"]  # 空则全部 / none: all\n\n"
+        << "[views]\n"
+        << "database = \"" << c.views
+        << "\"  # 视图数据库：sqlite:路径 或 postgresql:…，空则不建\n"
+        << "# tables and reports: sqlite:PATH or postgresql:host=… dbname=…; empty: none\n\n"
         << "[log]\n"
         << "file = \"" << c.log << "\"  # 空则写标准错误 / empty: standard error\n"
         << "level = \"" << c.level << "\"  # debug info warning error\n";

@@ -48,6 +48,7 @@ struct Config {
     std::string pull_authority;  // a file; empty: those the machine knows
     std::string pull_token;      // a file; empty: none
     std::uint32_t pull_seconds = 60;
+    std::string views = "sqlite:data/views.sqlite";  // their database's URL; empty: none
 
     std::string log;  // a file; empty: standard error
     std::string level = "info";
@@ -55,6 +56,8 @@ struct Config {
     std::string path(const std::string& name) const {
         return name.starts_with('/') ? name : folder + "/" + name;
     }
+    // The database's URL; a file's path is relative to the folder like every other.
+    std::string views_url() const;
 };
 
 base::Result<Config> read_config(const std::string& path);

@@ -85,9 +85,9 @@ std::string Daemon::metrics(const gateway::ApiFigures& api) {
     state_part(page, gauges_->now());
     api_part(page, api);
     if (webhooks_) hooks_part(page, webhooks_->states());
-    if (views_lag_) {
+    if (const auto lag = views_lag()) {
         page.gauge("zhida_views_lag_blocks", "Blocks that the views have not taken in yet.");
-        page.value(static_cast<std::int64_t>(views_lag_()));
+        page.value(static_cast<std::int64_t>(lag->blocks));
     }
     page.gauge("zhida_resident_bytes", "Memory of this process.");
     page.value(metrics::resident_bytes());

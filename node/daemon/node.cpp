@@ -73,7 +73,12 @@ void Daemon::stop() {
     webhooks_.reset();
     if (shredder_) shredder_->stop();
     if (shared_) shared_->stop();
+    if (views_) views_->stop();  // after the last block: so the next start need not begin anew
     deliveries_.reset();
+}
+
+std::optional<Views::Lag> Daemon::views_lag() {
+    return views_ ? std::optional{views_->lag()} : std::nullopt;
 }
 
 base::Status Daemon::open_ledger() {
@@ -113,6 +118,11 @@ base::Status Daemon::open_ledger() {
     if (!denials) return denials.error();
     denials_ = std::move(*denials);
     gauges_ = std::make_unique<Gauges>(*shared_, *machine_, *vault_, *journal_);
+    pending_.known_from(engine_->snapshot_height());
+    if (!config_.views.empty()) {
+        views_ = std::make_unique<Views>(config_.views_url(), *shared_, *engine_, *machine_,
+                                         pending_);
+    }
     logging::write(Level::info, "ledger open",
                    {{"ledger", chain::fingerprint(machine_->ledger().ledger_id)},
                     {"height", engine_->height()},
@@ -125,6 +135,11 @@ base::Status Daemon::open_engine(const chain::Genesis& genesis,
     engine_.reset();
     machine_ = std::make_unique<chain::Machine>(node::assembly(), verdicts_);
     history_ = std::make_unique<proof::HistoryKeeper>(disk_);
+    if (!config_.views.empty()) {
+        machine_->watch([this](const chain::Draft::Changes& changes, std::uint64_t height) {
+            for (const auto& [key, value] : changes) pending_.note(key, height);
+        });
+    }
     auto engine = ordering::Embedded::open(
         disk_, *machine_, genesis, validator,
         [this](const ordering::StoredBlock& block, const chain::BlockOutput& output) {

@@ -10,6 +10,7 @@
 #include "node/daemon/shared_ledger.hpp"
 #include "node/daemon/shredder.hpp"
 #include "node/daemon/verdicts.hpp"
+#include "node/daemon/views.hpp"
 #include "node/denials/denials.hpp"
 #include "node/posix/posix_disk.hpp"
 #include "node/pulling/pulling.hpp"
@@ -56,14 +57,15 @@ class Daemon final : public gateway::Node {
     gateway::KeptPiece keep_piece(const gateway::DeliveryId& id, const std::string& file,
                                   std::uint64_t offset, const std::string& bytes) override;
     std::vector<gateway::DeliveryView> deliveries() override;
+    // How far the views lag; nothing when this node has none.
+    std::optional<Views::Lag> views_lag();
     base::Seconds wall_time() override;
     void denied(const gateway::Denial& denial) override;
     chain::Digest state_root() override;
     std::string metrics(const gateway::ApiFigures& api) override;
     // Those of the configuration; also while the node runs.
     base::Status set_webhooks(const Config& config);
-    // How far behind the ledger the views are, in blocks; whoever runs views here says.
-    void set_views_lag(std::function<std::uint64_t()> lag) { views_lag_ = std::move(lag); }
+
 
   private:
     explicit Daemon(const Config& config);
@@ -92,13 +94,14 @@ class Daemon final : public gateway::Node {
     std::unique_ptr<vault::Vault> vault_;
     std::unique_ptr<node::LocalLedger> local_;
     std::unique_ptr<SharedLedger> shared_;
+    feed::Pending pending_{tables::state_tables()};
+    std::unique_ptr<Views> views_;
     std::unique_ptr<ImportDesk> desk_;
     std::unique_ptr<DeliveryDesk> deliveries_;
     std::unique_ptr<pulling::Puller> puller_;
     std::unique_ptr<Gauges> gauges_;
     std::unique_ptr<denials::DenialLog> denials_;
     std::unique_ptr<webhooks::Webhooks> webhooks_;
-    std::function<std::uint64_t()> views_lag_;
     std::unique_ptr<Shredder> shredder_;
 };
 

@@ -169,7 +169,8 @@ def examples(place):
     for name in names:
         families = {"erase": ("propose", "approve"), "audit-log": ("verify",),
                     "sandbox": ("next", "up", "clock", "accounts", "deposit"),
-                    "keys": ("new", "show", "rotate", "revoke", "recover")}
+                    "keys": ("new", "show", "rotate", "revoke", "recover"),
+                    "views": ("status", "rebuild")}
         for inner in families.get(name, ("",)):
             words = [word for word in (name, inner) if word]
             shown = place.run(*words, "--help", home=False)

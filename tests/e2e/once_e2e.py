@@ -181,6 +181,8 @@ def no_private_word(scratch):
         for form in forms:
             if form in content:
                 return f"{path.name} holds {form!r}"
+    if not (scratch / "kept/node/data/views.sqlite").stat().st_size:
+        return "there are no views to scan"
     enough = scanned > 1_000_000 and len(forms) > 150
     return "" if enough else f"only {scanned} bytes, {len(forms)} forms"
 
@@ -190,7 +192,8 @@ def main():
         scratch = pathlib.Path(scratch)
         os.environ["TMPDIR"] = str(scratch)
         county.verdict("the clean sample comes out exactly as expected", clean(scratch))
-        county.verdict("no private word in ledger, vault, agents, logs", no_private_word(scratch))
+        county.verdict("no private word in ledger, vault, views, agents, logs",
+                       no_private_word(scratch))
         county.verdict("the faulty sample is refused row by row", faulty(scratch))
         county.verdict("what is no package is refused with exit 3", unreadable(scratch))
         county.verdict("an unsigned source is said to be unsigned", unsigned(scratch))

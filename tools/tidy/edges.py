@@ -10,6 +10,7 @@ from tree import circle
 
 OUTSIDE = {  # library → what an include of it looks like
     "openssl": r"^openssl/", "asio": r"^boost/(asio|beast)", "json": r"^boost/json",
+    "soci": r"^soci/", "xlsxwriter": r"^xlsxwriter\.h$",
     "sqlite": r"^sqlite3\.h$", "zlib": r"^zlib\.h$", "zip": r"^zip\.h$",
     "xlsxwriter": r"^xlsxwriter",
     "pugixml": r"^pugixml", "libxml2": r"^libxml/",
