@@ -1,11 +1,13 @@
 #include "cli/courses.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <memory>
 
 #include "cli/acts.hpp"
 #include "contracts/resettle/types/courses.hpp"
 #include "contracts/resettle/types/objections.hpp"
+#include "contracts/resettle/types/single.hpp"
 #include "node/installation/installation.hpp"
 
 namespace zhida::cli {
@@ -110,6 +112,37 @@ Done refund(Wish& w) {
                          resettle::RefundOrders{w.list, w.lines, w.o.reason, w.paper});
 }
 
+Done cancel_orders(Wish& w) {
+    return sign_and_send(w.session,
+                         resettle::CancelOrders{w.list, w.lines, w.o.reason, w.paper});
+}
+
+Done pay_signed(Wish& w) {
+    return sign_and_send(w.session, resettle::PayOnSignature{w.list, w.lines, w.paper});
+}
+
+Done correct(Wish& w) {
+    const auto item = vocabulary::item_code(w.o.item);
+    if (!item || w.lines.size() != 1) {
+        return base::fail("one --line, and --item as M1", "请给出一个 --line，--item 例如 M1");
+    }
+    return sign_and_send(w.session,
+                         resettle::CorrectItem{w.list, w.lines[0], *item, w.paper});
+}
+
+Done mandate(Wish& w) {
+    const auto line_cap = parse_yuan(w.o.line_cap);
+    const auto day_cap = parse_yuan(w.o.day_cap);
+    const auto from = base::parse_date(w.o.day);
+    const auto until = base::parse_date(w.o.until);
+    if (!from || !until) return day_wrong();
+    if (!line_cap || !day_cap) {
+        return base::fail("a cap is yuan, as 50000.00", "限额以元为单位，例如 50000.00");
+    }
+    return sign_and_send(w.session,
+                         resettle::GrantMandate{*line_cap, *day_cap, *from, *until, w.paper});
+}
+
 struct Verb {
     const char* name;
     const char* promise;
@@ -148,16 +181,33 @@ constexpr Verb verbs[] = {
      "zhida refund XA-2019-0900 --as county-3 --line 3 --reason \"plan withdrawn\" "
      "--document order.pdf",
      "lrp", &refund},
+    {"cancel-orders", "end orders no bank has claimed; two county persons sign the same words",
+     "zhida cancel-orders XA-2019-0900 --as county-3 --line 3 --reason error "
+     "--document order.pdf",
+     "lrp", &cancel_orders},
+    {"pay-signed", "the resident has signed: pay her lines now, under finance's mandate",
+     "zhida pay-signed XA-2019-0900 --as township-130629101-1 --line 3 --document agreement.pdf",
+     "lp", &pay_signed},
+    {"correct-item", "a payment counts under another item; finance and county office sign",
+     "zhida correct-item XA-2019-0900 --as finance-1 --line 3 --item M1 --document voucher.pdf",
+     "lp", &correct},
+    {"mandate", "let lines be paid on signature up to caps; two persons of county finance sign",
+     "zhida mandate --as finance-1 --line-cap 50000.00 --day-cap 1000000.00 --day 2019-10-01 "
+     "--until 2019-12-31 --document mandate.pdf",
+     "p", &mandate},
 };
 
 bool asks(const Verb& verb, char what) {
     return std::string_view{verb.asks}.find(what) != std::string_view::npos;
 }
+bool is_of_list(const Verb& verb) { return verb.act != &mandate; }
 
 base::Status read_wish(const Verb& verb, Wish& w) {
-    auto id = find_list(w.session.state(), w.o.no);
-    if (!id) return id.error();
-    w.list = *id;
+    if (is_of_list(verb)) {
+        auto id = find_list(w.session.state(), w.o.no);
+        if (!id) return id.error();
+        w.list = *id;
+    }
     if (asks(verb, 'l')) {
         auto lines = parse_lines(w.o.lines);
         if (!lines || lines->empty()) {
@@ -198,10 +248,19 @@ void add_own_options(CLI::App& command, const Verb& verb, CourseOptions& o) {
             ->check(CLI::IsMember({"upheld", "rejected"}));
     }
     if (verb.act == &deposit) command.add_option("--day", o.day, "day of the debit")->required();
+    if (verb.act == &correct) command.add_option("--item", o.item, "as M1")->required();
+    if (verb.act == &mandate) {
+        command.add_option("--line-cap", o.line_cap, "yuan a line")->required();
+        command.add_option("--day-cap", o.day_cap, "yuan a day")->required();
+        command.add_option("--day", o.day, "its first day")->required();
+        command.add_option("--until", o.until, "its last day")->required();
+    }
 }
 
 void add_options(CLI::App& command, const Verb& verb, CourseOptions& o) {
-    command.add_option("no", o.no, "number of the list, or its id")->required();
+    if (is_of_list(verb)) {
+        command.add_option("no", o.no, "number of the list, or its id")->required();
+    }
     add_access(command, o.access);
     if (asks(verb, 'l')) {
         command.add_option("--line", o.lines, "line numbers, as 3 or 5-9")
@@ -221,7 +280,48 @@ void add_options(CLI::App& command, const Verb& verb, CourseOptions& o) {
     add_own_options(command, verb, o);
 }
 
+std::string lines_text(const ListId& list, const std::vector<LineNumber>& lines) {
+    std::string out = "list " + base::hex(list) + " lines";
+    for (const LineNumber n : lines) out += " " + std::to_string(n);
+    return out;
+}
+
+template <class M>
+std::optional<M> read_as(std::uint16_t type, base::ByteView payload) {
+    if (type != M::type) return std::nullopt;
+    return codec::decode<M>(payload);
+}
+
 }  // namespace
+
+std::optional<vocabulary::Fen> parse_yuan(const std::string& text) {
+    const std::size_t point = text.find('.');
+    if (point == 0 || point == std::string::npos || text.size() - point != 3) return std::nullopt;
+    std::string digits = text.substr(0, point) + text.substr(point + 1);
+    std::int64_t fen = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), fen);
+    const bool whole = read.ec == std::errc{} && read.ptr == digits.data() + digits.size();
+    if (!whole || fen <= 0) return std::nullopt;
+    return vocabulary::Fen::of(fen);
+}
+
+std::string course_words(std::uint16_t type, base::ByteView payload) {
+    if (const auto m = read_as<resettle::RefundOrders>(type, payload)) {
+        return lines_text(m->list, m->lines) + ": " + m->reason;
+    }
+    if (const auto m = read_as<resettle::CancelOrders>(type, payload)) {
+        return lines_text(m->list, m->lines) + ": " + m->reason;
+    }
+    if (const auto m = read_as<resettle::CorrectItem>(type, payload)) {
+        return lines_text(m->list, {m->line}) + ": item " + vocabulary::item_text(m->item);
+    }
+    if (const auto m = read_as<resettle::GrantMandate>(type, payload)) {
+        return "fen a line " + std::to_string(m->line_cap.count()) + ", a day " +
+               std::to_string(m->day_cap.count()) + " [" + base::to_text(m->from) + ", " +
+               base::to_text(m->until) + "]";
+    }
+    return "";
+}
 
 void add_courses(CLI::App& app, Exit& exit) {
     for (const Verb& verb : verbs) {

@@ -1,5 +1,5 @@
 // What people do to lines, sections and lists beside the straight way: objections, holds that
-// end, sections that leave, lists that stand still, money that came back.
+// end, sections that leave, lists that stand still, money that came back, payment on signature.
 #pragma once
 
 #include "cli/signing.hpp"
@@ -24,8 +24,17 @@ struct CourseOptions {
     std::string decision;  // upheld, rejected
     std::uint16_t number = 0;
     std::string day;
+    std::string until;
+    std::string item;
+    std::string line_cap;  // yuan
+    std::string day_cap;
 };
 
 void add_courses(CLI::App& app, Exit& exit);
+
+// `1234.50` yuan in fen; nothing when malformed or not above zero.
+std::optional<vocabulary::Fen> parse_yuan(const std::string& text);
+// What a second person reads before she signs one of these acts; empty: it is none of them.
+std::string course_words(std::uint16_t type, base::ByteView payload);
 
 }  // namespace zhida::cli

@@ -6,7 +6,10 @@
 #include <memory>
 
 #include "cli/powers.hpp"
+#include "cli/courses.hpp"
 #include "cli/screen.hpp"
+#include "contracts/resettle/types/courses.hpp"
+#include "contracts/resettle/types/single.hpp"
 #include "contracts/registry/types/records.hpp"
 #include "node/installation/installation.hpp"
 
@@ -126,6 +129,10 @@ constexpr TypeName type_names[] = {
     {registry::Resume::type, registry::Resume::name},
     {registry::SetParameters::type, registry::SetParameters::name},
     {registry::ConfirmTime::type, registry::ConfirmTime::name},
+    {resettle::RefundOrders::type, resettle::RefundOrders::name},
+    {resettle::GrantMandate::type, resettle::GrantMandate::name},
+    {resettle::CancelOrders::type, resettle::CancelOrders::name},
+    {resettle::CorrectItem::type, resettle::CorrectItem::name},
 };
 
 std::string_view name_of(std::uint16_t type) {
@@ -157,6 +164,8 @@ std::string words_of(const registry::HalfSigned& one) {
     } else if (const auto t = codec::decode<registry::ConfirmTime>(one.payload);
                t && one.type == t->type) {
         out = base::time_text(t->to) + ": " + t->reason;
+    } else {
+        out = course_words(one.type, one.payload);
     }
     return out;
 }

@@ -37,6 +37,10 @@ enum class Reason : std::uint8_t {
     section_returned = 37,
     sibling_held = 38,
     late_debit = 40,
+    evidence_missing = 50,
+    owner_differs = 51,
+    planted_late = 52,
+    awaiting_signature = 53,
 };
 
 struct ReasonWord {
@@ -74,6 +78,10 @@ inline constexpr std::array reason_words{
     ReasonWord{Reason::section_returned, "SECTION_RETURNED", "分段已退回", "its section was returned"},
     ReasonWord{Reason::sibling_held, "SIBLING_HELD", "同一原指令的其他子指令暂缓", "another child of the same order is held"},
     ReasonWord{Reason::late_debit, "LATE_DEBIT", "原指令迟到扣款", "the order before it was debited after all"},
+    ReasonWord{Reason::evidence_missing, "EVIDENCE_MISSING", "缺少依据材料", "evidence its rule asks for is not on the ledger"},
+    ReasonWord{Reason::owner_differs, "OWNER_DIFFERS", "收款人不是调查登记的所有人", "the payee is not the owner in the survey"},
+    ReasonWord{Reason::planted_late, "PLANTED_LATE", "预公告后抢栽抢建", "planted or built after the notice"},
+    ReasonWord{Reason::awaiting_signature, "AWAITING_SIGNATURE", "待签协议", "paid when the resident has signed"},
 };
 
 constexpr const ReasonWord* word_of(Reason reason) {
@@ -95,7 +103,8 @@ constexpr bool is_account_reason(Reason r) {
 }
 // What an officer may hold a line for.
 constexpr bool is_officer_reason(Reason r) {
-    return r >= Reason::objection && r <= Reason::court_freeze;
+    return (r >= Reason::objection && r <= Reason::court_freeze) ||
+           r == Reason::awaiting_signature;
 }
 
 }  // namespace zhida::vocabulary

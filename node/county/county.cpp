@@ -129,6 +129,7 @@ class Builder {
         parameter("resettle.line_cap_fen", vocabulary::line_cap_fen);
         parameter("resettle.return_window_working_days", 1);
         parameter("payment.answer_hours", 24);
+        parameter("payment.day_cap_fen", 0);  // none (payment.md §8)
         parameter("payment.break_age_working_days", 5);
         parameter("payment.doubt_age_working_days", 5);
         parameter("registry.delegation_days", 90);

@@ -229,7 +229,13 @@ TEST_F(Cases, WithoutItsParametersNothingIsClaimedAndNothingDecided) {
         return codec::decode<registry::SetParameter>(act.payload)->key.starts_with("payment.");
     });
     ASSERT_TRUE(bare.machine.begin(bare.people.genesis).ok());
-    bare.to_stage(ListState::released);
+    bare.to_stage(ListState::funded);
+    EXPECT_EQ(bare.act("finance-2", bare.header<resettle::ReleaseList>()),
+              code(Reject::parameter_missing));  // the day cap of R1-19
+    const registry::SetParameter none{std::string{payment::parameter_day_cap}, 0, {17'000},
+                                      {19'000}, 0, "paper"};
+    ASSERT_EQ(bare.act("administrator", none), 0);
+    ASSERT_EQ(bare.act("finance-2", bare.header<resettle::ReleaseList>()), 0);
     EXPECT_EQ(bare.act("agent-102", payment::ClaimOrders{102, 1, bare.list, {0}}),
               code(Reject::parameter_missing));
 }

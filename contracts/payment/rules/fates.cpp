@@ -6,6 +6,7 @@
 #include "contracts/payment/rules/book.hpp"
 #include "contracts/payment/rules/breaks.hpp"
 #include "contracts/payment/rules/payment.hpp"
+#include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 
 namespace zhida::payment {
@@ -127,9 +128,21 @@ void unlock_children(Draft& draft, const std::vector<Child>& children) {
     set_child_list(draft, children, std::nullopt);
 }
 
-void release(Draft& draft, const Context& context, const ListId& list,
-             const std::vector<NewOrder>& orders, base::Date value_date) {
-    Batch batch;
+namespace {
+
+std::map<AccountId, Fen> sums_of(const std::vector<NewOrder>& orders) {
+    std::map<AccountId, Fen> sums;
+    for (const NewOrder& one : orders) sums[one.account] = sum(sums[one.account], one.amount);
+    return sums;
+}
+
+void make_orders(Draft& draft, const Context& context, const ListId& list, Batch& batch,
+                 const std::vector<NewOrder>& orders, base::Date value_date) {
+    for (const auto& [id, fen] : sums_of(orders)) {
+        auto day = chain::load<Released>(draft, {id, day_key(value_date)}).value_or(Released{});
+        day.fen = sum(day.fen, fen);
+        save(draft, {id, day_key(value_date)}, day);
+    }
     for (const NewOrder& one : orders) {
         save(draft, {list, one.line},
              Order{.state = OrderState::released,
@@ -145,6 +158,37 @@ void release(Draft& draft, const Context& context, const ListId& list,
         add(batch.orders, one.amount);
         add(batch.unsent, one.amount);
     }
+}
+
+}  // namespace
+
+Verdict check_day_cap(const View& view, const Context& context, std::uint64_t county,
+                      const std::vector<NewOrder>& orders, base::Date value_date) {
+    const auto cap = registry::parameter(view, parameter_day_cap, county, context.today());
+    if (!cap) return refuse(Reject::parameter_missing, std::string{parameter_day_cap});
+    if (*cap == 0) return std::nullopt;
+    for (const auto& [id, fen] : sums_of(orders)) {
+        const auto day = chain::load<Released>(view, {id, day_key(value_date)});
+        const auto total = fen.plus(day ? day->fen : Fen{});
+        if (!total || static_cast<std::uint64_t>(total->count()) > *cap) {
+            return refuse(Reject::day_cap, std::to_string(id) + " " + base::to_text(value_date));
+        }
+    }
+    return std::nullopt;
+}
+
+void release_more(Draft& draft, const Context& context, const ListId& list,
+                  const std::vector<NewOrder>& orders, base::Date value_date) {
+    auto batch = chain::must_load<Batch>(draft, {list});
+    make_orders(draft, context, list, batch, orders, value_date);
+    batch.settled.reset();
+    save(draft, {list}, batch);
+}
+
+void release(Draft& draft, const Context& context, const ListId& list,
+             const std::vector<NewOrder>& orders, base::Date value_date) {
+    Batch batch;
+    make_orders(draft, context, list, batch, orders, value_date);
     if (orders.empty()) batch.settled = context.today();
     save(draft, {list}, batch);
     std::map<OrderName, Children> children;

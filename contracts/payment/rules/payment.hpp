@@ -50,10 +50,20 @@ struct NewOrder {
     Fen amount;
     std::optional<OrderName> parent;
 };
+// The cap on what a special account pays on one day (R1-19): a dated parameter of the county, 0 for
+// none.
+inline constexpr std::string_view parameter_day_cap = "payment.day_cap_fen";
+chain::Verdict check_day_cap(const chain::View& view, const chain::Context& context,
+                             std::uint64_t county, const std::vector<NewOrder>& orders,
+                             base::Date value_date);
 // Makes the batch of a list and its orders, RELEASED, out of money that lock() and lock_children()
 // set aside. A parent with one child becomes REISSUED; with several, or when withheld, SPLIT.
 void release(chain::Draft& draft, const chain::Context& context, const ListId& list,
              const std::vector<NewOrder>& orders, base::Date value_date);
+
+// More orders of a list that was released before, out of money that lock() set aside.
+void release_more(chain::Draft& draft, const chain::Context& context, const ListId& list,
+                  const std::vector<NewOrder>& orders, base::Date value_date);
 
 // --- what may become of a single order ---
 

@@ -161,6 +161,14 @@ struct Halt {
     static constexpr auto schema() { return codec::fields(codec::field<1>(&Halt::stands_still)); }
 };
 
+// What was released to be paid from one account on one day (R1-19).
+struct Released {
+    static constexpr std::uint8_t table = 0x3d;
+    using Key = std::tuple<AccountId, std::uint32_t>;  // account, value date
+    Fen fen;
+    static constexpr auto schema() { return codec::fields(codec::field<1>(&Released::fen)); }
+};
+
 // What the ledger booked on one account on one day.
 struct DayBook {
     static constexpr std::uint8_t table = 0x35;

@@ -1,8 +1,8 @@
 #include "contracts/resettle/rules/courses.hpp"
 
-#include "contracts/approval/rules/approval.hpp"
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
+#include "contracts/registry/rules/two_persons.hpp"
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
@@ -125,9 +125,8 @@ Verdict check_lines_of(const View& view, const Context& context, const ListId& i
     return std::nullopt;
 }
 
-base::ByteArray<32> words_of(const Context& context, const RefundOrders& m) {
-    return crypto::digest(context.hash(), {base::view("zhida/refund/1"), codec::encode(m)});
-}
+constexpr Role refunders[] = {Role::county_officer, Role::area_officer};
+constexpr registry::TwoPersons county_and_area{.roles = refunders, .of_two_bodies = true};
 
 }  // namespace
 
@@ -152,30 +151,16 @@ void apply(const DepositOrder& m, const Context& context, Draft& draft) {
 }
 
 Verdict check_state(const RefundOrders& m, const Context& context, const View& view) {
-    const auto role = static_cast<Role>(context.body.role);
-    if (role != Role::county_officer && role != Role::area_officer) {
-        return refuse(registry::Reject::role_wrong);
-    }
+    const auto words = registry::words_digest(context, m);
+    if (auto verdict = registry::check_two(county_and_area, words, context, view)) return verdict;
     if (auto verdict = check_lines_of(view, context, m.list, m.lines)) return verdict;
-    const auto proposal = chain::load<RefundProposal>(view, {words_of(context, m)});
-    if (proposal && proposal->done) return refuse(approval::Reject::level_complete);
-    if (proposal && proposal->role == context.body.role) {
-        return refuse(approval::Reject::already_acted);
-    }
     return payment::check_fates(view, context, fates_of(m));
 }
 
 // With the second signature the money is the programme's again, and may be owed again.
 void apply(const RefundOrders& m, const Context& context, Draft& draft) {
-    const RefundProposal::Key key{words_of(context, m)};
-    auto proposal = chain::load<RefundProposal>(draft, key);
-    if (!proposal) {
-        save(draft, key,
-             RefundProposal{context.body.role, context.body.person, context.transaction});
-        return;
-    }
-    proposal->done = true;
-    save(draft, key, *proposal);
+    const auto words = registry::words_digest(context, m);
+    if (!registry::sign_as_one(words, m.type, codec::encode(m), context, draft)) return;
     payment::apply_fates(draft, context, fates_of(m));
     const auto list = chain::must_load<List>(draft, {m.list});
     for (const LineNumber n : m.lines) {

@@ -61,7 +61,8 @@ void apply(const OpenFollowUp& m, const Context& context, Draft& draft) {
               .prepared_at = context.now,
               .importer = context.body.organisation,
               .header = m.header,
-              .follows = m.follows};
+              .follows = m.follows,
+              .pre_notice = followed.pre_notice};
     begin_list(draft, context, m.list, list, m.sections);
 }
 

@@ -3,6 +3,7 @@
 
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
+#include "contracts/resettle/rules/evidence.hpp"
 #include "contracts/resettle/rules/marking.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/steps.hpp"
@@ -229,6 +230,13 @@ Verdict check_cause(const View& view, const Context& context, const ListId& id, 
     if (objections.open || !settled) return refuse(Reject::cause_stands, datum);
     if (rule.cause == Cause::account && !hold.account_cleared) {
         return refuse(Reject::cause_stands, datum);
+    }
+    if (rule.cause == Cause::evidence) {
+        const auto list = chain::must_load<List>(view, {id});
+        const auto content = chain::must_load<Line>(view, {id, line});
+        if (evidence_against(view, list, content) != Reason::none) {
+            return refuse(Reject::cause_stands, datum);
+        }
     }
     if (rule.cause == Cause::mark && is_marked(view, id, line, hold.reason)) {
         return refuse(Reject::cause_stands, datum);

@@ -235,19 +235,6 @@ void lapse_sections(Draft& draft, const Context& context, const ListId& id, List
     }
 }
 
-void erase_holds(Draft& draft, const Context& context, const ListId& id, SectionNumber number,
-                 const std::vector<LineNumber>& lines) {
-    auto section = chain::must_load<Section>(draft, {id, number});
-    for (const LineNumber line : lines) {
-        chain::remove<Hold>(draft, {id, line});
-        --section.held;
-        section.held_total =
-            *section.held_total.minus(chain::must_load<Line>(draft, {id, line}).amount);
-    }
-    section.overlay = overlay_digest(context.hash(), holds_of(draft, id, section));
-    save(draft, {id, number}, section);
-}
-
 // The lines of one section join a list whose county has approved: those whose entitlement cannot
 // be had are held again, for that reason.
 void join(Draft& draft, const Context& context, const ListId& id, const List& list,
@@ -267,6 +254,19 @@ void join(Draft& draft, const Context& context, const ListId& id, const List& li
 }
 
 }  // namespace
+
+void erase_holds(Draft& draft, const Context& context, const ListId& id, SectionNumber number,
+                 const std::vector<LineNumber>& lines) {
+    auto section = chain::must_load<Section>(draft, {id, number});
+    for (const LineNumber line : lines) {
+        chain::remove<Hold>(draft, {id, line});
+        --section.held;
+        section.held_total =
+            *section.held_total.minus(chain::must_load<Line>(draft, {id, line}).amount);
+    }
+    section.overlay = overlay_digest(context.hash(), holds_of(draft, id, section));
+    save(draft, {id, number}, section);
+}
 
 bool sibling_stands(const View& view, const ListId& id, const std::vector<LineNumber>& lines) {
     for (const LineNumber one : with_held_siblings(view, id, lines)) {

@@ -29,6 +29,10 @@ void take_out(chain::Draft& draft, const chain::Context& context, const ListId& 
               const std::vector<LineNumber>& lines, Reason reason,
               std::optional<base::ByteArray<32>> document);
 
+// These lines are held no more; the section's overlay follows.
+void erase_holds(chain::Draft& draft, const chain::Context& context, const ListId& id,
+                 SectionNumber number, const std::vector<LineNumber>& lines);
+
 // Another child of the same order is held for a reason of its own.
 bool sibling_stands(const chain::View& view, const ListId& id,
                     const std::vector<LineNumber>& lines);

@@ -5,10 +5,12 @@
 #include "contracts/registry/types/messages.hpp"
 #include "contracts/resettle/rules/approving.hpp"
 #include "contracts/resettle/rules/courses.hpp"
+#include "contracts/resettle/rules/evidence.hpp"
 #include "contracts/resettle/rules/funding.hpp"
 #include "contracts/resettle/rules/marking.hpp"
 #include "contracts/resettle/rules/receiving.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
+#include "contracts/resettle/rules/single.hpp"
 #include "contracts/resettle/rules/steps.hpp"
 #include "contracts/resettle/rules/turns.hpp"
 
@@ -72,14 +74,23 @@ Verdict check_state(const ReleaseList& m, const Context& context, const View& vi
     if (!registry::working_day_from(view, context.today())) {
         return refuse(Reject::parameter_missing, "calendar " + base::to_text(context.today()));
     }
-    return payment::check_release_children(view, children_of(*orders_of(view, m.list, list)));
+    const auto orders = *orders_of(view, m.list, list);
+    const auto value_date = *registry::working_day_from(view, context.today());
+    if (auto verdict = payment::check_day_cap(view, context, list.county, orders, value_date)) {
+        return verdict;
+    }
+    return payment::check_release_children(view, children_of(orders));
 }
 
 void apply(const ReleaseList& m, const Context& context, Draft& draft) {
     auto list = chain::must_load<List>(draft, {m.list});
     if (!sign(m, list, context, draft, Level::fund_release)) return;
     const auto value_date = registry::working_day_from(draft, context.today());
-    payment::release(draft, context, m.list, *orders_of(draft, m.list, list), *value_date);
+    const auto orders = *orders_of(draft, m.list, list);
+    payment::release(draft, context, m.list, orders, *value_date);
+    std::vector<LineNumber> lines;
+    for (const payment::NewOrder& order : orders) lines.push_back(order.line);
+    warn_of_relocation(draft, m.list, list, lines, *value_date);
     chain::remove<Routes>(draft, {m.list});
     move_list(draft, context, m.list, list, ListState::released);
 }
@@ -246,10 +257,16 @@ std::optional<std::string> broken_lift(const Draft& draft, base::ByteView key) {
     const auto before = draft.before().get(key);
     if (!before) return std::nullopt;
     const auto hold = chain::read_record<Hold>(*before);
+    const LineNumber line = base::read_u32(key.subspan(9));
     const ListId id = *base::to_array<8>(key.subspan(1, 8));
     const auto list = chain::must_load<List>(draft, {id});
-    if (standing(list) >= ListState::released) return "a hold was erased after release";
-    const SectionNumber part = section_of(draft, id, list, base::read_u32(key.subspan(9)));
+    if (standing(list) >= ListState::released) {
+        const bool signed_since = hold.reason == Reason::awaiting_signature &&
+                                  chain::has<payment::Order>(draft, {id, line});
+        return signed_since ? std::nullopt
+                            : std::optional<std::string>{"a hold was erased after release"};
+    }
+    const SectionNumber part = section_of(draft, id, list, line);
     for (const std::uint16_t at : {part, approval::whole_list}) {
         if (!approval::signed_with(draft, list.programme, id, at, hold.revision).empty()) {
             return "a hold was erased without those who signed with it";
@@ -296,7 +313,10 @@ std::span<const chain::Act> acts() {
         chain::act_of<ResumeList>(),      chain::act_of<DetachSections>(),
         chain::act_of<WithholdOrders>(),  chain::act_of<DepositOrder>(),
         chain::act_of<RefundOrders>(),    chain::act_of<MarkPersons>(),
-        chain::act_of<OpenFollowUp>(),    chain::act_of<AddFollowUpLines>()};
+        chain::act_of<OpenFollowUp>(),    chain::act_of<AddFollowUpLines>(),
+        chain::act_of<RequireEvidence>(), chain::act_of<RecordEvidence>(),
+        chain::act_of<GrantMandate>(),    chain::act_of<PayOnSignature>(),
+        chain::act_of<CancelOrders>(),    chain::act_of<CorrectItem>()};
     return all;
 }
 

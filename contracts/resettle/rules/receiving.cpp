@@ -122,7 +122,8 @@ void apply(const OpenList& m, const Context& context, Draft& draft) {
               .prepared_at = manifest->prepared_at,
               .importer = context.body.organisation,
               .header = m.header,
-              .agreements = m.agreements};
+              .agreements = m.agreements,
+              .pre_notice = manifest->pre_notice.from};
     begin_list(draft, context, m.list, list, m.sections);
 }
 
@@ -144,6 +145,18 @@ void begin_list(Draft& draft, const Context& context, const ListId& id, List& li
     move_list(draft, context, id, list, ListState::receiving);
 }
 
+namespace {
+
+// Amended, as after a survey error: the same household's agreement, signed anew. What was paid
+// under the version before counts against the total of this one (R1-06); a version is never edited.
+bool is_next_version(const NewAgreement& known, const NewAgreement& fresh) {
+    return fresh.version == known.version + 1 && fresh.village == known.village &&
+           fresh.household == known.household && fresh.signed_on >= known.signed_on &&
+           fresh.document != known.document;
+}
+
+}  // namespace
+
 Verdict check_state(const AddAgreements& m, const Context& context, const View& view) {
     List list;
     if (auto verdict = registry::expect_role(context, vocabulary::Role::importer)) return verdict;
@@ -162,8 +175,9 @@ Verdict check_state(const AddAgreements& m, const Context& context, const View& 
         if (agreement.signed_on > day) return refuse(Reject::agreement_differs, "R1-03");
         const auto first = here.emplace(agreement.reference, agreement).first;
         const auto known = chain::load<Agreement>(view, {agreement.reference});
-        const bool differs = known ? known->content != agreement : first->second != agreement;
-        if (differs) {
+        const bool known_same = known && (known->content == agreement ||
+                                          is_next_version(known->content, agreement));
+        if (first->second != agreement || (known && !known_same)) {
             return refuse(Reject::agreement_differs, base::hex(agreement.reference));
         }
     }
@@ -175,8 +189,14 @@ void apply(const AddAgreements& m, const Context&, Draft& draft) {
     list.received_agreements += static_cast<std::uint32_t>(m.agreements.size());
     save(draft, {m.list}, list);
     for (const NewAgreement& agreement : m.agreements) {
-        if (chain::has<Agreement>(draft, {agreement.reference})) continue;
-        save(draft, {agreement.reference}, Agreement{agreement, {}});
+        auto known = chain::load<Agreement>(draft, {agreement.reference});
+        if (known && known->content == agreement) continue;
+        Agreement fresh{agreement, known ? known->committed : Fen{}};
+        if (known) {
+            save(draft, {agreement.reference, known->content.version},
+                 OldAgreement{known->content});
+        }
+        save(draft, {agreement.reference}, fresh);
     }
 }
 

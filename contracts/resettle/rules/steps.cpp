@@ -6,6 +6,7 @@
 #include "contracts/payment/rules/payment.hpp"
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
+#include "contracts/resettle/rules/evidence.hpp"
 #include "contracts/resettle/rules/funding.hpp"
 #include "contracts/resettle/rules/overlay.hpp"
 #include "contracts/resettle/rules/turns.hpp"
@@ -130,22 +131,43 @@ void each_line(const View& view, const ListId& id, LineNumber first, LineNumber 
                       });
 }
 
-Reason take_entitlement(Draft& draft, const ListId& id, const List& list, LineNumber n,
-                        const Line& line, base::Seconds deadline) {
-    // The order whose place it takes holds the entitlement.
-    if (list.follows && child_origin(draft, id, n)) return Reason::none;
-    const auto taken = chain::load<Entitlement>(draft, {list.programme, line.tag});
-    // Kept from before, when the county signs again (ADR 0015).
-    if (taken && taken->list == id && taken->line == n) {
-        save(draft, {list.programme, line.tag}, Entitlement{id, n, deadline});
-        return Reason::none;
-    }
+namespace {
+
+// Kept from before, when the county signs again (ADR 0015).
+bool is_own(const std::optional<Entitlement>& taken, const ListId& id, LineNumber n) {
+    return taken && taken->list == id && taken->line == n;
+}
+
+// The order whose place a child takes holds the entitlement.
+bool is_child(const View& view, const ListId& id, const List& list, LineNumber n) {
+    return list.follows && child_origin(view, id, n);
+}
+
+}  // namespace
+
+Reason entitlement_against(const View& view, const ListId& id, const List& list, LineNumber n,
+                           const Line& line) {
+    if (is_child(view, id, list, n)) return Reason::none;
+    const Reason against = evidence_against(view, list, line);
+    if (against != Reason::none) return against;
+    const auto taken = chain::load<Entitlement>(view, {list.programme, line.tag});
+    if (is_own(taken, id, n)) return Reason::none;
     if (taken) return Reason::entitlement_taken;
-    auto agreement = chain::must_load<Agreement>(draft, {line.agreement});
+    const auto agreement = chain::must_load<Agreement>(view, {line.agreement});
     const auto committed = agreement.committed.plus(line.amount);
     if (!committed || *committed > agreement.content.total) return Reason::agreement_exceeded;
+    return Reason::none;
+}
+
+Reason take_entitlement(Draft& draft, const ListId& id, const List& list, LineNumber n,
+                        const Line& line, base::Seconds deadline) {
+    const Reason against = entitlement_against(draft, id, list, n, line);
+    if (against != Reason::none || is_child(draft, id, list, n)) return against;
+    const auto taken = chain::load<Entitlement>(draft, {list.programme, line.tag});
     save(draft, {list.programme, line.tag}, Entitlement{id, n, deadline});
-    agreement.committed = *committed;
+    if (is_own(taken, id, n)) return Reason::none;
+    auto agreement = chain::must_load<Agreement>(draft, {line.agreement});
+    agreement.committed = *agreement.committed.plus(line.amount);
     save(draft, {line.agreement}, agreement);
     return Reason::none;
 }

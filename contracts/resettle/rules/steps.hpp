@@ -61,6 +61,9 @@ bool is_held(const chain::View& view, const ListId& id, LineNumber line);
 void each_line(const chain::View& view, const ListId& id, LineNumber first, LineNumber end,
                const std::function<void(LineNumber, const Line&)>& visit);
 
+// What stands against locking a line's entitlement now, or Reason::none.
+Reason entitlement_against(const chain::View& view, const ListId& id, const List& list,
+                           LineNumber number, const Line& line);
 // Locks one line's entitlement. What stands against it, or Reason::none.
 Reason take_entitlement(chain::Draft& draft, const ListId& id, const List& list, LineNumber number,
                         const Line& line, base::Seconds deadline);

@@ -94,21 +94,6 @@ struct RefundOrders {
     }
 };
 
-// The first of the two signatures under a refund, by the digest of its words.
-struct RefundProposal {
-    static constexpr std::uint8_t table = 0x4d;
-    using Key = std::tuple<base::ByteArray<32>>;
-    std::uint8_t role = 0;
-    std::uint32_t person = 0;
-    chain::Digest transaction{};
-    bool done = false;
-    static constexpr auto schema() {
-        using T = RefundProposal;
-        return codec::fields(codec::field<1>(&T::role), codec::field<2>(&T::person),
-                             codec::field<3>(&T::transaction), codec::field<4>(&T::done));
-    }
-};
-
 // --- persons that an authority names (R1-15, R1-20; ADR 0017) ---
 
 enum class Mark : std::uint8_t { death = 1, restraint, court, payer_side };

@@ -162,7 +162,7 @@ struct ObjectionChanged {
 };
 
 // What must be gone before a hold may end, and who says so. A reason that is not here never ends.
-enum class Cause : std::uint8_t { paper, account, objection, entitlement, mark };
+enum class Cause : std::uint8_t { paper, account, objection, entitlement, mark, evidence };
 struct LiftRule {
     Reason reason;
     Cause cause;
@@ -187,6 +187,10 @@ inline constexpr std::array lift_rules{
     LiftRule{Reason::payer_side, Cause::mark, false, false, true},
     LiftRule{Reason::dispute, Cause::paper, false, true, true},
     LiftRule{Reason::court_freeze, Cause::mark, false, false, true},
+    LiftRule{Reason::evidence_missing, Cause::evidence, false, true, true},
+    LiftRule{Reason::owner_differs, Cause::evidence, false, true, true},
+    LiftRule{Reason::planted_late, Cause::evidence, false, true, true},
+    LiftRule{Reason::awaiting_signature, Cause::paper, true, true, true},
 };
 constexpr const LiftRule* lift_rule(Reason reason) {
     for (const LiftRule& rule : lift_rules) {

@@ -37,6 +37,7 @@ struct List {
     bool audit_resumes = false;
     std::optional<ListId> follows;                  // a follow-up list: of this one
     std::optional<base::Seconds> cooling_until;     // an account in it was changed
+    base::Date pre_notice;                          // first day of the notice before the survey
     static constexpr auto schema() {
         using T = List;
         return codec::fields(
@@ -53,7 +54,7 @@ struct List {
             codec::field<22>(&T::out), codec::field<23>(&T::entitled_until),
             codec::field<24>(&T::suspended_from), codec::field<25>(&T::area_resumes),
             codec::field<26>(&T::audit_resumes), codec::field<27>(&T::follows),
-            codec::field<28>(&T::cooling_until));
+            codec::field<28>(&T::cooling_until), codec::field<29>(&T::pre_notice));
     }
 };
 
@@ -129,6 +130,16 @@ struct Agreement {
     static constexpr auto schema() {
         return codec::fields(codec::field<1>(&Agreement::content),
                              codec::field<2>(&Agreement::committed));
+    }
+};
+
+// An agreement as it was before a newer version took its place.
+struct OldAgreement {
+    static constexpr std::uint8_t table = 0x54;
+    using Key = std::tuple<vocabulary::Reference, std::uint8_t>;  // its version
+    NewAgreement content;
+    static constexpr auto schema() {
+        return codec::fields(codec::field<1>(&OldAgreement::content));
     }
 };
 
