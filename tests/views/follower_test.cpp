@@ -40,6 +40,18 @@ TEST_P(Follower, EveryRecordOfTheStateIsARowAndNothingElseIs) {
     EXPECT_EQ(count("acts WHERE outcome IS NULL"), 0);
 }
 
+TEST_P(Follower, APaymentThatWasCorrectedCountsUnderItsNewItem) {
+    ReplayedLedger ledger;
+    ledger.advance(ledger.last());
+    follow(ledger);
+    const std::string moved =
+        "line_facts f JOIN lines l ON l.list = f.list AND l.line = f.line WHERE f.item <> l.item";
+    EXPECT_EQ(count(moved), 0);
+    ASSERT_TRUE(database_->run(
+        "INSERT INTO booked_items SELECT list, line, item + 1 FROM lines WHERE line = 3"));
+    EXPECT_EQ(count(moved), count("lines WHERE line = 3"));
+}
+
 TEST_P(Follower, FollowingBlockByBlockEndsWithTheTablesThatOneReadingOfTheStateMakes) {
     ReplayedLedger at_once;
     at_once.advance(at_once.last());

@@ -149,7 +149,7 @@ namespace {
 constexpr const char* line_facts =
     "CREATE VIEW line_facts AS "
     "SELECT s.list AS list, s.section AS section, s.village AS village, l.line AS line,"
-    " l.item AS item, l.bank AS bank, l.installment AS installment, l.fen AS fen,"
+    " COALESCE(b.item, l.item) AS item, l.bank AS bank, l.installment AS installment, l.fen AS fen,"
     " a.household AS household, a.signed_on AS signed_on, o.state AS state, o.day AS day,"
     " CASE WHEN o.slot = '' THEN 2 ELSE t.stage END AS stage, o.account AS account,"
     " r.time AS result_time, h.act AS hold_act,"
@@ -165,6 +165,7 @@ constexpr const char* line_facts =
     "  THEN r.time - c.time ELSE 0 END AS bank_seconds "
     "FROM sections s JOIN lists t ON t.list = s.list "
     "JOIN lines l ON l.list = s.list AND l.line >= s.first AND l.line < s.first + s.lines "
+    "LEFT JOIN booked_items b ON b.list = l.list AND b.line = l.line "
     "LEFT JOIN holds h ON h.list = l.list AND h.line = l.line "
     "LEFT JOIN orders o ON o.list = l.list AND o.line = l.line "
     "LEFT JOIN agreements a ON a.agreement = l.agreement "

@@ -1,4 +1,5 @@
 #include "contracts/resettle/types/records.hpp"
+#include "contracts/resettle/types/single.hpp"
 #include "views/tables/detail/projector.hpp"
 
 namespace zhida::tables::detail {
@@ -175,6 +176,20 @@ Projector lines() {
                                    number(l.item),
                                    number(l.bank),
                                    l.amount.count()};
+                    });
+                },
+            .touches = Touches::line};
+}
+
+// Payments that count under another item than their line's.
+Projector booked_items() {
+    return {.state = resettle::BookedItem::table,
+            .table = {"booked_items", {{"list", Kind::text}, {"line"}, {"item"}}, 2, {}},
+            .key = &with_line,
+            .rows =
+                [](const Row& key, base::ByteView value, std::vector<Row>& rows) {
+                    return one_row<resettle::BookedItem>(value, rows, [&](const auto& b) {
+                        return Row{key[0], key[1], number(b.item)};
                     });
                 },
             .touches = Touches::line};

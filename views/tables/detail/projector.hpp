@@ -71,6 +71,7 @@ Projector batches();
 Projector sections();
 Projector agreements();
 Projector lines();
+Projector booked_items();
 Projector holds();
 Projector orders();
 Projector accounts();
