@@ -35,6 +35,48 @@ TEST(PaymentRefusals, MoneyEntersOnlyByTheAccountsOwnBank) {
     EXPECT_EQ(rig.account(1).available.count(), 5);
 }
 
+TEST(PaymentRefusals, NoMessageOfABankMakesABookThatTheLedgerCannotHold) {
+    Rig rig;
+    auto ancient = credit(rig);
+    ancient.booked = base::Date{-1};
+    EXPECT_EQ(rig.act("agent-102", ancient), code(Reject::day_impossible));
+    auto most = credit(rig);
+    most.amount = *Fen::of(Fen::count_max);
+    EXPECT_EQ(rig.act("agent-102", most), 0);
+    EXPECT_EQ(rig.act("agent-102", credit(rig)), code(Reject::sum_absurd));
+    EXPECT_EQ(rig.account(1).received.count(), Fen::count_max);
+    payment::NoteCharge interest{.account = 1,
+                                 .kind = payment::ChargeKind::interest,
+                                 .amount = *Fen::of(Fen::count_max),
+                                 .booked = rig.today(),
+                                 .seen = {rig.height, {}}};
+    EXPECT_EQ(rig.act("agent-102", interest), 0);
+    EXPECT_EQ(rig.act("agent-102", interest), code(Reject::sum_absurd));
+    payment::CloseDay close{.account = 1, .day = base::Date{-1}, .seen = {rig.height, {}}};
+    EXPECT_EQ(rig.act("agent-102", close), code(Reject::day_impossible));
+    EXPECT_EQ(rig.act("finance-3", payment::ConfirmClose{1, base::Date{-1}, {}, {}}),
+              code(Reject::day_impossible));
+    close.day = rig.today();
+    close.first_sequence = 1;
+    close.items.assign(3, {.kind = payment::BreakKind::missing_at_bank,
+                           .bank_less = *Fen::of(Fen::count_max)});
+    EXPECT_EQ(rig.act("agent-102", close), code(Reject::sum_absurd));
+}
+
+TEST(PaymentRefusals, DaysThatNobodyClosesEndInARefusalAndNotInAStop) {
+    Rig rig;
+    for (std::size_t back = 0; back < payment::days_open_max; ++back) {
+        auto one = credit(rig, 2);
+        one.booked = base::plus_days(rig.today(), -static_cast<int>(back));
+        ASSERT_EQ(rig.act("agent-403", one), 0) << back << " " << rig.last_datum;
+    }
+    auto more = credit(rig, 2);
+    EXPECT_EQ(rig.act("agent-403", more), 0);  // on a day that is open already
+    more.booked = base::plus_days(rig.today(), -static_cast<int>(payment::days_open_max));
+    EXPECT_EQ(rig.act("agent-403", more), code(Reject::days_unclosed));
+    EXPECT_EQ(rig.account(2).open_days.size(), payment::days_open_max);
+}
+
 TEST(PaymentRefusals, AccountsAndRoutesAreRegisteredOnce) {
     Rig rig;
     EXPECT_EQ(rig.act("administrator", payment::OpenAccount{1, 3, 130629, 102}),

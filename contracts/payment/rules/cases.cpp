@@ -159,6 +159,9 @@ Verdict check_state(const NoteCharge& m, const Context& context, const View& vie
     if (auto verdict = expect_bank(context, view, account->bank)) return verdict;
     if (auto verdict = check_seen(m.seen, context)) return verdict;
     if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
+    if (!account->interest.plus(m.amount) || !account->fees.plus(m.amount)) {
+        return refuse(Reject::sum_absurd, std::to_string(m.account));
+    }
     if (m.kind == ChargeKind::fee && account->available < m.amount) {
         return refuse(Reject::funds_short, std::to_string(m.account));
     }

@@ -60,6 +60,7 @@ Verdict check_state(const ResolveDoubt& m, const Context& context, const View& v
     }
     const auto account = chain::must_load<Account>(view, {order->account});
     if (auto verdict = check_booked(m.booked, account, context)) return verdict;
+    if (auto verdict = check_day_of_batch(view, m.list, order->account, m.booked)) return verdict;
     if (!is_aged(view, parameter_doubt_age, account.county, order->day, context.today())) {
         return refuse(Reject::parameter_missing, std::string{parameter_doubt_age});
     }

@@ -1,5 +1,7 @@
 #include "contracts/payment/rules/expect.hpp"
 
+#include <algorithm>
+
 #include "contracts/registry/rules/registry.hpp"
 #include "contracts/registry/types/messages.hpp"
 
@@ -26,11 +28,26 @@ Verdict check_seen(const Seen& seen, const Context& context) {
 }
 
 Verdict check_booked(base::Date booked, const Account& account, const Context& context) {
+    if (booked < base::Date{}) return refuse(Reject::day_impossible, base::to_text(booked));
     if (booked > context.today()) return refuse(Reject::booked_in_future, base::to_text(booked));
     if (account.closed_to && booked <= *account.closed_to) {
         return refuse(Reject::day_closed, base::to_text(booked));
     }
+    const bool is_new = !std::ranges::binary_search(account.open_days, booked);
+    if (is_new && account.open_days.size() >= days_open_max) {
+        return refuse(Reject::days_unclosed, std::to_string(account.open_days.size()));
+    }
     return std::nullopt;
+}
+
+Verdict check_day_of_batch(const View& view, const ListId& list, AccountId account,
+                           base::Date booked) {
+    const auto batch = chain::must_load<Batch>(view, {list});
+    if (batch.days.size() < days_open_max) return std::nullopt;
+    const bool is_new = std::ranges::find(batch.days, AccountDay{account, booked}) ==
+                        batch.days.end();
+    return is_new ? refuse(Reject::days_unclosed, std::to_string(batch.days.size()))
+                  : std::nullopt;
 }
 
 // An order of this list that the bank's agent may move, by its account's bank.

@@ -102,6 +102,9 @@ Verdict check_state(const NoteCredit& m, const Context& context, const View& vie
     if (!account) return refuse(Reject::account_unknown, std::to_string(m.account));
     if (auto verdict = expect_bank(context, view, account->bank)) return verdict;
     if (auto verdict = check_seen(m.seen, context)) return verdict;
+    if (!account->received.plus(m.amount)) {
+        return refuse(Reject::sum_absurd, std::to_string(m.account));
+    }
     return check_booked(m.booked, *account, context);
 }
 
@@ -187,6 +190,9 @@ Verdict check_state(const ReportResults& m, const Context& context, const View& 
         }
         if (outcome.state != OrderState::paid) continue;
         if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
+        if (auto verdict = check_day_of_batch(view, m.list, order->account, m.booked)) {
+            return verdict;
+        }
     }
     return std::nullopt;
 }
@@ -220,6 +226,9 @@ Verdict check_state(const ReportReturns& m, const Context& context, const View& 
                           std::to_string(one.line) + " " + std::string{word_of(order->state).name});
         }
         if (auto verdict = check_booked(m.booked, *account, context)) return verdict;
+        if (auto verdict = check_day_of_batch(view, m.list, order->account, m.booked)) {
+            return verdict;
+        }
     }
     return std::nullopt;
 }

@@ -6,6 +6,11 @@
 
 namespace zhida::payment {
 
+// From so many days on that are not closed a bank's message with one more is refused; what a decision
+// books on its own day finds room above.
+inline constexpr std::size_t days_open_max = 400;
+inline constexpr std::size_t days_kept_max = 1'000;
+
 // One special account and its book, in fen (payment.md §1):
 // received + interest − paid − fees = available + locked + returned_pending + interest_held.
 struct Account {
@@ -36,7 +41,7 @@ struct Account {
             codec::field<4>(&T::received), codec::field<5>(&T::interest), codec::field<6>(&T::paid),
             codec::field<7>(&T::fees), codec::field<8>(&T::available), codec::field<9>(&T::locked),
             codec::field<10>(&T::returned_pending), codec::field<11>(&T::interest_held),
-            codec::field<12>(&T::open_days, 400), codec::field<13>(&T::closed_to),
+            codec::field<12>(&T::open_days, days_kept_max), codec::field<13>(&T::closed_to),
             codec::field<14>(&T::closing), codec::field<15>(&T::last_sequence),
             codec::field<16>(&T::stopped), codec::field<17>(&T::breaks),
             codec::field<18>(&T::open_breaks));
@@ -99,7 +104,7 @@ struct Batch {
                              codec::field<9>(&T::reissued), codec::field<10>(&T::split),
                              codec::field<11>(&T::withheld), codec::field<12>(&T::deposited),
                              codec::field<13>(&T::refunded), codec::field<14>(&T::claimed_ever),
-                             codec::field<15>(&T::open_breaks), codec::field<16>(&T::days, 400),
+                             codec::field<15>(&T::open_breaks), codec::field<16>(&T::days, days_kept_max),
                              codec::field<17>(&T::settled));
     }
 };
