@@ -54,7 +54,7 @@ TEST(SettingsFiles, WhatPeopleChangedStaysAtTheNextStart) {
     const Made made;
     const auto first = settle_settings(made.place);
     ASSERT_TRUE(first);
-    const auto text = with_value(*read_text(made.node()), "http", "workers", "7") + "# mine\n";
+    const auto text = with_value(*read_text(made.node()), "http", "workers", "40") + "# mine\n";
     ASSERT_TRUE(write_text(made.node(), text));
     const auto again = settle_settings(made.place);
     ASSERT_TRUE(again);

@@ -6,8 +6,8 @@
 
 namespace zhida::payment {
 
-// From so many days on that are not closed a bank's message with one more is refused; what a decision
-// books on its own day finds room above.
+// From so many days on that are not closed a bank's message with one more is refused; what a
+// decision books on its own day finds room above.
 inline constexpr std::size_t days_open_max = 400;
 inline constexpr std::size_t days_kept_max = 1'000;
 
@@ -104,7 +104,8 @@ struct Batch {
                              codec::field<9>(&T::reissued), codec::field<10>(&T::split),
                              codec::field<11>(&T::withheld), codec::field<12>(&T::deposited),
                              codec::field<13>(&T::refunded), codec::field<14>(&T::claimed_ever),
-                             codec::field<15>(&T::open_breaks), codec::field<16>(&T::days, days_kept_max),
+                             codec::field<15>(&T::open_breaks),
+                             codec::field<16>(&T::days, days_kept_max),
                              codec::field<17>(&T::settled));
     }
 };

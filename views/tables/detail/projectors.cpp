@@ -19,9 +19,9 @@ std::string KeyReader::hex(std::size_t bytes) {
 
 const std::vector<Projector>& projectors() {
     static const std::vector<Projector> all{
-        organisations(), persons(),   lists(),       batches(), sections(),     agreements(),
-        lines(),         booked_items(), holds(),     orders(),      accounts(), day_books(),   closes(),
-        close_items(),   signatures(), breaks(),     recalls(),  not_received(),
+        organisations(), persons(),    lists(),       batches(), sections(), agreements(),
+        lines(),         holds(),      orders(),      accounts(), day_books(), closes(),
+        close_items(),   signatures(), booked_items(), breaks(),  recalls(),   not_received(),
     };
     return all;
 }
