@@ -46,8 +46,8 @@ Verdict check_day_of_batch(const View& view, const ListId& list, AccountId accou
     if (batch.days.size() < days_open_max) return std::nullopt;
     const bool is_new = std::ranges::find(batch.days, AccountDay{account, booked}) ==
                         batch.days.end();
-    return is_new ? refuse(Reject::days_unclosed, std::to_string(batch.days.size()))
-                  : std::nullopt;
+    if (is_new) return refuse(Reject::days_unclosed, std::to_string(batch.days.size()));
+    return std::nullopt;
 }
 
 // An order of this list that the bank's agent may move, by its account's bank.
