@@ -64,7 +64,6 @@ Verdict check_state(const CloseDay& m, const Context& context, const View& view)
         return refuse(Reject::bank_foreign, std::to_string(m.account));
     }
     if (m.seen.height >= context.height) return refuse(Reject::seen_ahead);
-    if (m.day < base::Date{}) return refuse(Reject::day_impossible, base::to_text(m.day));
     if (m.day > context.today()) return refuse(Reject::booked_in_future, base::to_text(m.day));
     if (account->closed_to && m.day <= *account->closed_to) {
         return refuse(Reject::day_closed, base::to_text(m.day));
@@ -102,7 +101,6 @@ Verdict check_state(const ConfirmClose& m, const Context& context, const View& v
     if (account->finance != context.body.organisation) {
         return refuse(Reject::finance_foreign, std::to_string(m.account));
     }
-    if (m.day < base::Date{}) return refuse(Reject::day_impossible, base::to_text(m.day));
     const auto close = chain::load<DayClose>(view, {m.account, day_key(m.day)});
     if (!close) return refuse(Reject::close_unknown, base::to_text(m.day));
     if (close->finance) return refuse(Reject::close_done, base::to_text(m.day));

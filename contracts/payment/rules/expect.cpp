@@ -28,7 +28,6 @@ Verdict check_seen(const Seen& seen, const Context& context) {
 }
 
 Verdict check_booked(base::Date booked, const Account& account, const Context& context) {
-    if (booked < base::Date{}) return refuse(Reject::day_impossible, base::to_text(booked));
     if (booked > context.today()) return refuse(Reject::booked_in_future, base::to_text(booked));
     if (account.closed_to && booked <= *account.closed_to) {
         return refuse(Reject::day_closed, base::to_text(booked));
