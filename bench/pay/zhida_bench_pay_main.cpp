@@ -2,6 +2,9 @@
 // verified, executed, rooted, logged and synced again, in the blocks it stood in. Signing, HTTP,
 // banks and intake are not in it. The new ledger ends with the root of the old one, or the
 // measurement counts for nothing.
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -63,6 +66,25 @@ std::uint64_t payments_in(const chain::View& view) {
     return paid;
 }
 
+// Of sorted milliseconds.
+double percentile(const std::vector<double>& sorted, std::size_t hundredths) {
+    return sorted.empty() ? 0 : sorted[(sorted.size() - 1) * hundredths / 100];
+}
+
+std::uint64_t bytes_on_disk(const fs::path& folder) {
+    std::uint64_t bytes = 0;
+    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
+        if (entry.is_regular_file()) bytes += entry.file_size();
+    }
+    return bytes;
+}
+
+std::uint64_t peak_bytes() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
+}
+
 int fail(const std::string& why) {
     std::cerr << why << "\n";
     return 1;
@@ -86,17 +108,24 @@ int main(int count, char** words) {
     auto engine = ordering::Embedded::open(disk, machine, kept->genesis, *key);
     if (!engine) return fail(engine.error().en);
 
+    using Clock = std::chrono::steady_clock;
+    using Milliseconds = std::chrono::duration<double, std::milli>;
     std::uint64_t transactions = 0;
-    const auto from = std::chrono::steady_clock::now();
+    std::vector<double> waits;  // from a block with words to its sync
+    const auto from = Clock::now();
+    auto asked = from;
     for (const ordering::StoredBlock& block : kept->blocks) {
         transactions += block.transactions.size();
-        auto made = (*engine)->make(block.transactions, block.header.time);
         // As the node does it: the block and the one that proves it share a sync.
         const bool has_words = !block.transactions.empty();
+        if (has_words) asked = Clock::now();
+        auto made = (*engine)->make(block.transactions, block.header.time);
         if (!made || (!has_words && !(*engine)->sync())) return fail("the log cannot be written");
+        if (!has_words) waits.push_back(Milliseconds{Clock::now() - asked}.count());
     }
     if (!(*engine)->sync()) return fail("the log cannot be written");
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
+    const std::chrono::duration<double> took = Clock::now() - from;
+    std::ranges::sort(waits);
 
     const auto& last = kept->blocks.back();
     if ((*engine)->last().header.app_hash != last.header.app_hash)
@@ -109,7 +138,10 @@ int main(int count, char** words) {
               << "\nsignatures verified " << signatures.verified << "\nblocks "
               << kept->blocks.size() << "\nseconds " << took.count() << "\npayments/s "
               << static_cast<std::uint64_t>(rate) << "\nbytes/payment "
-              << bytes / std::max<std::uint64_t>(payments, 1) << "\n";
+              << bytes / std::max<std::uint64_t>(payments, 1) << "\ncommit p50 ms "
+              << percentile(waits, 50) << "\ncommit p99 ms " << percentile(waits, 99)
+              << "\nlog bytes " << bytes_on_disk(scratch) << "\npeak bytes " << peak_bytes()
+              << "\n";
     fs::remove_all(scratch);
     return 0;
 }
