@@ -218,13 +218,27 @@ TEST(EvilPackage, ATableThatIsNoneIsToldWhereItBegins) {
     });
 }
 
+// Of a table with one row, number 1.
+std::string with_its_row_again(std::string table) {
+    const std::string row = table.substr(table.find('\n') + 1);
+    table.append(row);
+    return table;
+}
+
+std::string with_its_row_as_second(std::string table) {
+    const std::size_t at = table.size();
+    table = with_its_row_again(std::move(table));
+    table[at] = '2';
+    return table;
+}
+
 TEST(EvilPackage, ARowThatIsNoneIsToldByItsNumber) {
     const std::string more = "manifest.json - R1-01 line_count";
     expect_each({
         lines("a row of a million columns",
-              [](auto t) { return t + std::string(1'000'000, ',') + "\n"; },
+              [](auto t) { return t.append(1'000'000, ',').append("\n"); },
               "lines.csv 2 FORM ; " + more),
-        lines("a row of NUL", [](auto t) { return t + std::string(1'000, '\0'); },
+        lines("a row of NUL", [](auto t) { return t.append(1'000, '\0'); },
               "lines.csv 2 FORM ; " + more),
         lines("a table cut off in its last row",
               [](auto t) { return t.substr(0, t.size() - 40); },
@@ -232,10 +246,10 @@ TEST(EvilPackage, ARowThatIsNoneIsToldByItsNumber) {
         lines("a quote inside a value",
               [](auto t) { return t.insert(t.size() - 3, "\""); },
               "lines.csv 1 FORM ; manifest.json - R1-01 total_yuan"),
-        lines("the same row again", [](auto t) { return t + t.substr(t.find('\n') + 1); },
+        lines("the same row again", &with_its_row_again,
               "lines.csv 2 FORM line_no; " + more + "; manifest.json - R1-01 total_yuan"),
         lines("the same payment under another number",
-              [](auto t) { return t + "2" + t.substr(t.find('\n') + 2); },
+              &with_its_row_as_second,
               "lines.csv 2 R1-02 agreement_no; " + more + "; manifest.json - R1-01 total_yuan"),
     });
 }

@@ -19,16 +19,17 @@ std::string count_of(const std::string& slot, const std::string& what) {
     return "CAST(SUM(CASE WHEN slot = '" + slot + "' THEN " + what + " ELSE 0 END) AS BIGINT)";
 }
 
-Value per(std::int64_t part, std::int64_t of, std::int64_t scale) {
-    return of == 0 ? Value{} : Value{part * scale / of};
+void add_share(Row& row, std::int64_t part, std::int64_t of, std::int64_t scale) {
+    Value& share = row.emplace_back();
+    if (of != 0) share = part * scale / of;
 }
 
 Row finish(Row row, const std::array<std::int64_t, sums>& s) {
-    for (std::size_t i = lines; i <= held; ++i) row.push_back(s[i]);
+    for (std::size_t i = lines; i <= held; ++i) row.emplace_back(s[i]);
     const std::int64_t credited = s[paid] + s[returned];
-    row.push_back(per(credited, credited + s[failed], whole));
-    row.push_back(per(s[returned], credited, whole));
-    row.push_back(per(s[seconds], s[timed] * minute, hundred));
+    add_share(row, credited, credited + s[failed], whole);
+    add_share(row, s[returned], credited, whole);
+    add_share(row, s[seconds], s[timed] * minute, hundred);
     return row;
 }
 
