@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <charconv>
+#include <limits>
 #include <memory>
 
 #include "cli/powers.hpp"
@@ -90,7 +91,7 @@ Answer run_list(const Access& access, const std::string& on) {
     answer.json["parameters"] = std::move(all);
     answer.text = table({"参数 key", "地区 region", "值 value", "自 from", "至 to",
                          "文件 document"},
-                        rows);
+                        rows, std::numeric_limits<std::size_t>::max());  // a key is for copying
     return answer;
 }
 

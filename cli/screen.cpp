@@ -20,12 +20,6 @@ constexpr std::size_t title_columns_max = 60;  // the longest step's
 constexpr std::size_t columns_default = 80;
 constexpr std::size_t around_bar = 9;  // ` [`, `] `, `100%`, and a column that stays free
 
-std::size_t terminal_columns() {
-    winsize size{};
-    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : columns_default;
-}
-
 bool is_wide(char32_t c) {
     return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
            (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
@@ -83,7 +77,7 @@ void Progress::step(const std::string& zh, const std::string& en) {
     const std::string number = std::to_string(number_) + "/" + std::to_string(steps_);
     title_ = "  " + padded(number, 5, true) + "  " + zh + "  " + en;
     drawn_ = -1;
-    columns_ = terminal_columns();
+    columns_ = columns_of(STDERR_FILENO).value_or(columns_default);
     if (quiet_) return;
     if (terminal_) {
         draw(0, 0);
@@ -195,9 +189,13 @@ std::string table(const Row& header, const std::vector<Row>& rows, std::size_t c
     std::vector<std::size_t> widths = widths_of(all);
     std::vector<bool> numbers;
     for (std::size_t i = 0; i < widths.size(); ++i) {
-        numbers.push_back(!rows.empty() && std::ranges::all_of(rows, [&](const Row& row) {
-            return is_number(row[i]);
-        }));
+        // What is left out, as in a total's row, is neither.
+        const auto is_none = [&](const Row& row) { return row[i].empty(); };
+        numbers.push_back(
+            !std::ranges::all_of(rows, is_none) &&
+            std::ranges::all_of(rows, [&](const Row& row) {
+                return is_none(row) || is_number(row[i]);
+            }));
     }
     fit(widths, numbers, columns);
     std::string out;
@@ -210,7 +208,14 @@ std::string table(const Row& header, const std::vector<Row>& rows, std::size_t c
         line.erase(line.find_last_not_of(' ') + 1);
         out += line + "\n";
     }
+    if (rows.empty()) out += "（无 none）\n";
     return out;
+}
+
+std::optional<std::size_t> columns_of(int file) {
+    winsize size{};
+    const bool known = ::ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? std::optional<std::size_t>{size.ws_col} : std::nullopt;
 }
 
 std::string yuan(std::int64_t fen) {
@@ -226,12 +231,13 @@ std::string yuan(std::int64_t fen) {
 }
 
 base::Status write_out(const std::optional<std::string>& path, const std::string& text) {
+    const char* const end = text.ends_with('\n') ? "" : "\n";
     if (!path) {
-        std::cout << text << "\n";
+        std::cout << text << end;
         return base::Done{};
     }
     std::ofstream out{*path, std::ios::binary};
-    out << text << "\n";
+    out << text << end;
     if (out.flush()) return base::Done{};
     return base::fail("cannot write " + *path, "无法写入 " + *path);
 }

@@ -24,6 +24,16 @@ TEST(Screen, ChineseCharactersTakeTwoColumnsSoThatTablesStandStraight) {
               "项 item     元\n已支付    1.00\na        23.00\n");
 }
 
+TEST(Screen, ATableWithoutRowsSaysSo) {
+    EXPECT_EQ(table({"项 item", "元"}, {}), "项 item  元\n（无 none）\n");
+}
+
+TEST(Screen, AColumnOfNumbersStaysOneWhereATotalHasNone) {
+    EXPECT_EQ(table({"a", "b"}, {{"x", "1.00"}, {"y", ""}, {"z", "23.00"}}),
+              "a      b\nx   1.00\ny\nz  23.00\n");
+    EXPECT_EQ(table({"a", "bb"}, {{"x", ""}, {"y", ""}}), "a  bb\nx\ny\n");
+}
+
 TEST(Screen, AHeadingOfTwoLinesStandsAboveItsColumn) {
     EXPECT_EQ(table({"项\nitem", "元"}, {{"a", "1.00"}, {"b", "23.00"}}),
               "项       元\nitem\na      1.00\nb     23.00\n");

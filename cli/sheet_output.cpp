@@ -1,6 +1,5 @@
 #include "cli/sheet_output.hpp"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -42,10 +41,8 @@ std::string heading_of(const reports::Column& column, sheets::Language language)
 
 // A terminal shortens; a file or a pipe is given everything.
 std::size_t table_columns() {
-    winsize size{};
     if (::isatty(STDOUT_FILENO) == 0) return std::numeric_limits<std::size_t>::max();
-    const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : table_columns_max;
+    return columns_of(STDOUT_FILENO).value_or(table_columns_max);
 }
 
 std::string table_of(const reports::Sheet& sheet, sheets::Language language) {

@@ -481,11 +481,12 @@ STEPS = (
 )
 
 
-def main():
+def play(steps):
+    """A county of its own goes through named steps, a verdict each, and its ledger replays."""
     with county.folder() as scratch:
         place = County(pathlib.Path(scratch))
         try:
-            for name, check in STEPS:
+            for name, check in steps:
                 county.verdict(name, said(check, place))
         finally:
             place.stop()
@@ -495,4 +496,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    play(STEPS)

@@ -1,10 +1,7 @@
 """What people do beside the straight way, by the command line: holds that end, objections that are
 decided, sections that leave, lists that stand still. Every refusal comes with its number."""
 
-import pathlib
-
-import county
-from commands_e2e import NO, County, comes_up, init, said
+from commands_e2e import NO, comes_up, init, play
 
 NOT_HELD, RECORDER, RESUMED, ORDER_UNKNOWN, NOT_IN_NOTICE = 4227, 4303, 4230, 3204, 4205
 
@@ -103,17 +100,4 @@ STEPS = (("a county is made for its first list", init), ("it comes up", comes_up
          ("money that never left has no end to choose", money))
 
 
-def main():
-    with county.folder() as scratch:
-        place = County(pathlib.Path(scratch))
-        try:
-            for name, check in STEPS:
-                county.verdict(name, said(check, place))
-        finally:
-            place.stop()
-        chain = county.verify_chain(place.home)
-        county.verdict("the ledger replays", chain.stderr if chain.returncode else "")
-    county.end()
-
-
-main()
+play(STEPS)

@@ -2,10 +2,8 @@
 persons set. Every refusal comes with its number."""
 
 import json
-import pathlib
 
-import county
-from commands_e2e import County, comes_up, init, said
+from commands_e2e import comes_up, init, play
 
 DELEGATION_OVER, DELEGATION_UNKNOWN = 1209, 1313
 SUSPENDED_PERSON, SAME_PERSON, SAME_BODY, SANDBOX_CLOCK = 1316, 1318, 1319, 1321
@@ -116,17 +114,4 @@ STEPS = (("a county is made for its first list", init), ("it comes up", comes_up
          ("who is suspended cannot act until two bodies resume", suspensions))
 
 
-def main():
-    with county.folder() as scratch:
-        place = County(pathlib.Path(scratch))
-        try:
-            for name, check in STEPS:
-                county.verdict(name, said(check, place))
-        finally:
-            place.stop()
-        chain = county.verify_chain(place.home)
-        county.verdict("the ledger replays", chain.stderr if chain.returncode else "")
-    county.end()
-
-
-main()
+play(STEPS)

@@ -82,6 +82,8 @@ def formats(home, scratch):
     if not raw.startswith(b"\xef\xbb\xbf") or not rows or not all(r["责任方 owner"] for r in
                                                                   rows[:-1]):
         return f"not the exceptions: {rows[:2]}"
+    if any(line != line.strip() or not line for line in raw.decode().split("\r\n")[:-1]):
+        return "the file's lines do not end alike"
     book = scratch / "book.xlsx"
     zhida(home, "report", "reconciliation", "--format", "xlsx", "--out", book)
     with zipfile.ZipFile(book) as opened:
