@@ -46,7 +46,8 @@ def with_county(home, steps):
     up = subprocess.Popen([str(county.BIN / "zhida"), "sandbox", "up", "--home", str(home)],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        if not until(lambda: zhida("status", "--home", home).returncode == 0):
+        # The node answers before the banks do: it is up when it says so, or ends without.
+        if not any("the sandbox county is up" in line for line in up.stdout):
             return "the county does not come up"
         return steps()
     finally:
