@@ -258,8 +258,8 @@ Status Agent::send(const std::vector<OrderView>& orders) {
                   status->today());
 }
 
-// Payments count on the bank's own day; one whose day it does not tell is taken on, no more. An
-// answer about another order says nothing of this one.
+// Payments count on the bank's own day; one whose day it does not tell, or that has not begun on the
+// ledger, is taken on, no more. An answer about another order says nothing of this one.
 Status Agent::report(const std::vector<OrderView>& orders, const std::vector<OrderAnswer>& answers,
                      payment::Evidence evidence, base::Date today) {
     std::map<base::Date, std::vector<payment::Outcome>> by_day;
@@ -269,7 +269,8 @@ Status Agent::report(const std::vector<OrderView>& orders, const std::vector<Ord
         const bool is_own = i < answers.size() && answers[i].end_to_end_id == id;
         const OrderAnswer answer = is_own ? answers[i] : OrderAnswer{id, Answer::unknown, {}};
         OrderState state = state_of(answer.answer);
-        if (state == OrderState::paid && !answer.booked) state = OrderState::accepted;
+        const bool counts_today = answer.booked && *answer.booked <= today;
+        if (state == OrderState::paid && !counts_today) state = OrderState::accepted;
         if (state == OrderState::failed) refused.push_back(id);
         // The ledger knows more than an answer that says less.
         const bool is_less = orders[i].state == OrderState::in_doubt && !word_of(state).final;

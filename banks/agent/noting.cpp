@@ -65,7 +65,12 @@ Status Agent::note_entries() {
     if (account.closed_to) forget_to(*account.closed_to);
     auto entries = new_entries(account);
     if (!entries) return entries.error();
+    const auto status = ledger_.status();
+    if (!status) return status.error();
     for (const Entry& entry : *entries) {
+        // A bank whose day has begun before the ledger's: the ledger would refuse it, and a reference
+        // that was refused is used up.
+        if (entry.booked > status->today()) break;
         if (auto done = note(account, entry); !done) return done;
         noted_ = entry.sequence;
         last_ = entry;

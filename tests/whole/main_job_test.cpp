@@ -144,6 +144,27 @@ TEST(MainJob, APaymentLearnedOfTheNextMorningCountsOnTheBanksOwnDay) {
     expect_one_debit_each(run);
 }
 
+// A bank's midnight comes before the ledger's: what it books then waits, is not refused for ever.
+TEST(MainJob, WhatABankBooksOnADayThatIsYetToBeginOnTheLedgerWaitsForIt) {
+    County run;
+    const auto banks_go_ahead = [&] {
+        const auto today = run.sandbox->ledger().status()->today();
+        ASSERT_TRUE(run.sandbox->move_banks(base::plus_days(today, 1)).ok());
+        ASSERT_TRUE(run.sandbox->await([] { return base::Result<bool>{false}; }).ok());
+        EXPECT_TRUE(run.sandbox->troubles().empty());
+    };
+    run.play({&Walk::import, &Walk::verify, &Walk::villages, &Walk::townships,
+              &Walk::county_and_area, &Walk::fund, &Walk::release});
+    banks_go_ahead();
+    EXPECT_EQ(run.sandbox->walk().report()->paid.lines, 0U);
+    run.play({&Walk::next_working_day, &Walk::pay, &Walk::close_day});
+    banks_go_ahead();
+    run.play({&Walk::next_working_day, &Walk::close_day, &Walk::close_list});
+    EXPECT_TRUE(*run.sandbox->walk().is_closed());
+    expect_sample(*run.sandbox->walk().report());
+    expect_one_debit_each(run);
+}
+
 // A bank that never answers again leaves its refusals without proof: they are nobody's to guess.
 TEST(MainJob, WithoutAnAnswerARefusalStaysInDoubtAndTheListOpen) {
     County run;
