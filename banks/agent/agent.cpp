@@ -258,8 +258,8 @@ Status Agent::send(const std::vector<OrderView>& orders) {
                   status->today());
 }
 
-// Payments count on the bank's own day; one whose day it does not tell, or that has not begun on the
-// ledger, is taken on, no more. An answer about another order says nothing of this one.
+// Payments count on the bank's own day; one whose day it does not tell, or that has not begun on
+// the ledger, is taken on, no more. An answer about another order says nothing of this one.
 Status Agent::report(const std::vector<OrderView>& orders, const std::vector<OrderAnswer>& answers,
                      payment::Evidence evidence, base::Date today) {
     std::map<base::Date, std::vector<payment::Outcome>> by_day;

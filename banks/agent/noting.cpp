@@ -68,8 +68,8 @@ Status Agent::note_entries() {
     const auto status = ledger_.status();
     if (!status) return status.error();
     for (const Entry& entry : *entries) {
-        // A bank whose day has begun before the ledger's: the ledger would refuse it, and a reference
-        // that was refused is used up.
+        // A bank whose day has begun before the ledger's: the ledger would refuse it, and a
+        // reference that was refused is used up.
         if (entry.booked > status->today()) break;
         if (auto done = note(account, entry); !done) return done;
         noted_ = entry.sequence;
